@@ -1,0 +1,72 @@
+package com.agentbot.webhooks.servicekit;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP error that its sender can understand (RFC 9457). Thrown by handlers, written by {@link WebServer}.
+ *
+ * <p>The detail and the field are shown to the sender: they never hold a secret or anything of another site.
+ */
+public final class Problem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String title;
+    private final @Nullable String field;
+
+    /**
+     * An answer to be written in place of the handler's own.
+     *
+     * @param status from 400 to 599
+     * @param title a short summary that is the same for each problem of its kind
+     * @param detail what is wrong this time and what would be right
+     * @param field the field at fault, such as {@code url} or {@code [3].site_id}; null where it is none
+     */
+    public Problem(int status, String title, String detail, @Nullable String field) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.title = title;
+        this.field = field;
+    }
+
+    public static Problem badRequest(@Nullable String field, String detail) {
+        return new Problem(400, "Bad request", detail, field);
+    }
+
+    public static Problem unauthorized(String detail) {
+        return new Problem(401, "Not authenticated", detail, null);
+    }
+
+    public static Problem notFound(String detail) {
+        return new Problem(404, "Not found", detail, null);
+    }
+
+    /** A well-formed request whose content breaks a rule. */
+    public static Problem invalid(@Nullable String field, String detail) {
+        return new Problem(422, "Invalid content", detail, field);
+    }
+
+    public static Problem unavailable(String detail) {
+        return new Problem(503, "Not available", detail, null);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The members of the problem document. */
+    public Map<String, Object> document() {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("type", "about:blank");
+        document.put("title", title);
+        document.put("status", status);
+        String detail = getMessage();
+        document.put("detail", detail == null ? title : detail);
+        if (field != null) {
+            document.put("field", field);
+        }
+        return document;
+    }
+}
