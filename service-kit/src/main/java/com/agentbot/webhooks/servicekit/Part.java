@@ -1,6 +1,7 @@
 package com.agentbot.webhooks.servicekit;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** One part of a service, such as a server or a loop. Started once, stopped once. */
 public interface Part {
@@ -20,5 +21,10 @@ public interface Part {
     /** Why the part cannot do its work at present, for a person; empty when it can. Called from any thread. */
     default Optional<String> unready() {
         return Optional.empty();
+    }
+
+    /** The port that it listens on, once started; empty for a part that listens on none. */
+    default OptionalInt port() {
+        return OptionalInt.empty();
     }
 }

@@ -79,7 +79,32 @@ public final class Service implements AutoCloseable {
             }
         }
         running = true;
-        LOG.info("{} started in {} ms", name, (System.nanoTime() - began) / 1_000_000);
+        LOG.info("{} started in {} ms{}", name, (System.nanoTime() - began) / 1_000_000, ports());
+    }
+
+    private String ports() {
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts) {
+            part.port()
+                    .ifPresent(port -> text.append(", ")
+                            .append(part.name())
+                            .append(" port ")
+                            .append(port));
+        }
+        return text.toString();
+    }
+
+    /**
+     * The port that a part listens on, once started.
+     *
+     * @throws IllegalArgumentException when there is no such part, or it listens on none
+     */
+    public int port(String part) {
+        return parts.stream()
+                .filter(candidate -> candidate.name().equals(part))
+                .flatMapToInt(candidate -> candidate.port().stream())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name + " has no part '" + part + "' with a port"));
     }
 
     /** What keeps the service from being ready, by part; empty when it is ready. */

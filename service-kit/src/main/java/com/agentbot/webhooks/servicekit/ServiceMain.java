@@ -40,7 +40,7 @@ public final class ServiceMain {
             WebServer admin = AdminServer.of(host, adminPort, metrics, List.of(service));
             // The admin port goes first, so that a slow start can be watched, and last, so that a slow stop can be.
             admin.start();
-            LOG.info("admin port {}", admin.port());
+            LOG.info("admin port {}", admin.port().orElse(adminPort));
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
                         service.close();

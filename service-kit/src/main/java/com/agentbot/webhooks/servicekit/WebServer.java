@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -30,7 +31,7 @@ public final class WebServer implements Part {
     private final String name;
     private final Binding binding;
     private final Javalin app;
-    private int port;
+    private volatile int port;
 
     /**
      * Where a server listens and what it bears.
@@ -105,11 +106,6 @@ public final class WebServer implements Part {
         context.contentType("application/problem+json");
     }
 
-    /** The port that was taken; meaningful once started. */
-    public int port() {
-        return port;
-    }
-
     @Override
     public String name() {
         return name;
@@ -140,6 +136,11 @@ public final class WebServer implements Part {
             }
         }
         return false;
+    }
+
+    @Override
+    public OptionalInt port() {
+        return port == 0 ? OptionalInt.empty() : OptionalInt.of(port);
     }
 
     @Override
