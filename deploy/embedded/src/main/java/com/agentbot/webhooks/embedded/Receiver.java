@@ -58,7 +58,7 @@ public final class Receiver implements AutoCloseable {
 
     /** Listens on a free port of 127.0.0.1 and answers 200 to everything until told otherwise. */
     public static Receiver start() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         Receiver receiver = new Receiver(server);
         server.setExecutor(receiver.threads);
         server.createContext("/", receiver::handle);
