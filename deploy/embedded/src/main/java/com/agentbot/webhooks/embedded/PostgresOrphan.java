@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL whose parent was killed. It is ended only when the process named in its pid file is a
- * {@code postgres} that works on this very directory: process ids are given anew.
+ * {@code postgres} that works on this very directory: process ids are given anew. A pid file that names some other
+ * program is stale, and PostgreSQL would refuse to start because of it.
  */
 final class PostgresOrphan {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresOrphan.class);
@@ -25,11 +26,45 @@ final class PostgresOrphan {
     private PostgresOrphan() {}
 
     static void endIn(Path cluster) throws IOException, InterruptedException, StartFailure {
-        Optional<ProcessHandle> found = find(cluster);
-        if (found.isEmpty()) {
+        Path pidFile = cluster.resolve("postmaster.pid");
+        Optional<ProcessHandle> named = named(pidFile);
+        if (named.isEmpty()) {
             return;
         }
-        ProcessHandle orphan = found.get();
+        if (isPostgresOf(cluster, named.get().info())) {
+            end(named.get(), cluster);
+        } else if (isSomeOtherProgram(named.get().info())) {
+            Files.deleteIfExists(pidFile);
+        }
+    }
+
+    private static Optional<ProcessHandle> named(Path pidFile) throws IOException {
+        if (!Files.exists(pidFile)) {
+            return Optional.empty();
+        }
+        List<String> lines = Files.readAllLines(pidFile, StandardCharsets.ISO_8859_1);
+        if (lines.isEmpty() || !lines.get(0).strip().matches("[0-9]{1,18}")) {
+            return Optional.empty();
+        }
+        return ProcessHandle.of(Long.parseLong(lines.get(0).strip()));
+    }
+
+    private static boolean isPostgresOf(Path cluster, ProcessHandle.Info process) {
+        boolean onCluster = process.arguments()
+                .map(arguments -> Arrays.asList(arguments).contains(cluster.toString()))
+                .orElse(false);
+        return onCluster && process.command().map(PostgresOrphan::isPostgres).orElse(false);
+    }
+
+    private static boolean isSomeOtherProgram(ProcessHandle.Info process) {
+        return process.command().map(command -> !isPostgres(command)).orElse(false);
+    }
+
+    private static boolean isPostgres(String command) {
+        return command.endsWith("/postgres") || command.endsWith("\\postgres.exe");
+    }
+
+    private static void end(ProcessHandle orphan, Path cluster) throws InterruptedException, StartFailure {
         LOG.warn("Ending the PostgreSQL (process {}) that a killed run has left on {}", orphan.pid(), cluster);
         orphan.destroy();
         if (!ended(orphan)) {
@@ -39,29 +74,6 @@ final class PostgresOrphan {
                         + cluster + " and cannot be ended. End it by hand.");
             }
         }
-    }
-
-    private static Optional<ProcessHandle> find(Path cluster) throws IOException {
-        Path pidFile = cluster.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
-            return Optional.empty();
-        }
-        List<String> lines = Files.readAllLines(pidFile, StandardCharsets.ISO_8859_1);
-        if (lines.isEmpty() || !lines.get(0).strip().matches("[0-9]{1,18}")) {
-            return Optional.empty();
-        }
-        return ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
-                .filter(process -> worksOn(process.info(), cluster));
-    }
-
-    private static boolean worksOn(ProcessHandle.Info process, Path cluster) {
-        boolean postgres = process.command()
-                .map(command -> command.endsWith("/postgres") || command.endsWith("\\postgres.exe"))
-                .orElse(false);
-        return postgres
-                && process.arguments()
-                        .map(arguments -> Arrays.asList(arguments).contains(cluster.toString()))
-                        .orElse(false);
     }
 
     private static boolean ended(ProcessHandle process) throws InterruptedException {

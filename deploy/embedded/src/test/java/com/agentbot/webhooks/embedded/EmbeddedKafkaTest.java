@@ -91,7 +91,7 @@ class EmbeddedKafkaTest {
         }
     }
 
-    private static List<String> read(EmbeddedKafka kafka, String topic, int count) {
+    static List<String> read(EmbeddedKafka kafka, String topic, int count) {
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest"),
                 new StringDeserializer(),
