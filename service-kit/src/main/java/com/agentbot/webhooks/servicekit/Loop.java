@@ -1,6 +1,7 @@
 package com.agentbot.webhooks.servicekit;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,11 @@ public final class Loop implements Part {
 
         /** Asks {@link #run} to return soon; called from another thread, at most once. */
         void finish();
+
+        /** Why the work cannot be done at present, as in {@link Part#unready}; called from any thread. */
+        default Optional<String> unready() {
+            return Optional.empty();
+        }
     }
 
     private final String name;
@@ -44,6 +50,11 @@ public final class Loop implements Part {
     @Override
     public synchronized void start() {
         thread = Thread.ofPlatform().name(name).start(this::run);
+    }
+
+    @Override
+    public Optional<String> unready() {
+        return work.unready();
     }
 
     private void run() {
