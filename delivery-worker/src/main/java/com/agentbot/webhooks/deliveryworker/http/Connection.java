@@ -94,7 +94,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Exchange.
             if (written.isSuccess()) {
                 sent |= exchange == next;
             } else if (exchange == next) {
-                Future<?> unused = channel.eventLoop().schedule(() -> endLastWords(next), LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+                Future<?> unused = channel.eventLoop()
+                        .schedule(() -> endLastWords(next), LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
             }
         });
     }

@@ -276,7 +276,8 @@ final class ConnectionPool {
         if (!deadlineArmed && !inFlight.isEmpty()) {
             deadlineArmed = true;
             long dueNanos = inFlight.getFirst().startNanos() + times.deadline().toNanos();
-            Future<?> unused = loop.schedule(this::expire, Math.max(0, dueNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+            Future<?> unused =
+                    loop.schedule(this::expire, Math.max(0, dueNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -294,7 +295,8 @@ final class ConnectionPool {
         if (!idleArmed && !idle.isEmpty()) {
             idleArmed = true;
             long dueNanos = idle.getFirst().idleSince() + times.idle().toNanos();
-            Future<?> unused = loop.schedule(this::closeIdle, Math.max(0, dueNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+            Future<?> unused =
+                    loop.schedule(this::closeIdle, Math.max(0, dueNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
     }
 
