@@ -6,7 +6,7 @@ final class Documents {
 
     /** Set with {@code -Ddocuments}; the profile {@code million} sets a million. */
     static int count() {
-        return Integer.getInteger("documents", 5_000);
+        return Integer.getInteger("documents", 2_000);
     }
 
     /** A new one each time, or what {@code -Dseed} says. */

@@ -1,0 +1,104 @@
+/**
+ * The page's dialogs: a question before what cannot be undone, and the secret that is shown once.
+ */
+import { copyButton } from './copy-button.js';
+import { el, freshId } from './element.js';
+import { showProblem, whileBusy } from './telling.js';
+
+/**
+ * Opens a dialog over the page; the browser keeps the focus inside and gives it back at the end.
+ *
+ * @param {string} title
+ * @param {(dialog: HTMLDialogElement) => Node[]} content
+ * @returns {Promise<string>} what the dialog was closed with; empty when it was dismissed
+ */
+export function openDialog(title, content) {
+  const id = freshId();
+  const dialog = /** @type {HTMLDialogElement} */ (el('dialog', { 'aria-labelledby': id }));
+  dialog.append(el('h2', { id }, title), ...content(dialog));
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      resolve(dialog.returnValue);
+    });
+  });
+}
+
+/**
+ * @typedef {object} Question
+ * @property {string} title
+ * @property {import('./element.js').Child[][]} consequences a paragraph each
+ * @property {string} action what the button says
+ * @property {boolean} [losing] whether something is lost for good
+ */
+
+/**
+ * Asks, and acts while the dialog is open, so that a failure is told where the question was put.
+ *
+ * @param {Question} question
+ * @param {() => Promise<unknown>} act
+ * @returns {Promise<boolean>} whether it was done
+ */
+export async function askFirst(question, act) {
+  const closedWith = await openDialog(question.title, (dialog) => {
+    const trouble = el('div');
+    const doIt = el('button', { type: 'button', class: question.losing ? 'losing' : 'primary' }, question.action);
+    doIt.addEventListener('click', () => whileBusy(doIt, attempt));
+
+    async function attempt() {
+      showProblem(trouble, null);
+      try {
+        await act();
+        dialog.close('done');
+      } catch (problem) {
+        showProblem(trouble, problem);
+      }
+    }
+
+    return [
+      ...question.consequences.map((consequence) => el('p', {}, consequence)),
+      trouble,
+      el(
+        'div',
+        { class: 'actions' },
+        el('button', { type: 'button', autofocus: true, onclick: () => dialog.close() }, 'Cancel'),
+        doIt,
+      ),
+    ];
+  });
+  return closedWith === 'done';
+}
+
+/**
+ * Shows a signing secret, this once. Only the button closes the dialog: what is dismissed here is gone for good.
+ *
+ * @param {string} title
+ * @param {string} secret
+ * @param {import('./element.js').Child[]} advice
+ */
+export function showSecret(title, secret, advice) {
+  return openDialog(title, (dialog) => {
+    dialog.addEventListener('cancel', (dismissal) => dismissal.preventDefault());
+    const shown = el('code', { class: 'secret' }, secret);
+    return [
+      el('p', {}, advice),
+      el('div', { class: 'secret-row' }, shown, copyButton('Copy', secret, shown)),
+      el(
+        'p',
+        { class: 'note' },
+        el('strong', {}, 'Always verify the signature. '),
+        'Without it, anyone who knows your URL could POST fake events. The secret is displayed in full only this ' +
+          'once: copy it now into your service’s environment, for example as ',
+        el('code', {}, 'AGENTBOT_SECRET'),
+        '.',
+      ),
+      el(
+        'div',
+        { class: 'actions' },
+        el('button', { type: 'button', class: 'primary', onclick: () => dialog.close() }, 'I have stored the secret'),
+      ),
+    ];
+  });
+}

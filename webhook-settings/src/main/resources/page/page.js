@@ -1,0 +1,133 @@
+/**
+ * Settings → Webhooks. Start reading here: who is asking, about which site, and so which view.
+ */
+import { readSession, readWebhook, signOut, whenSignedOut } from './api.js';
+import { el, fill } from './element.js';
+import { inert } from './inert.js';
+import { NEW, go, here, link, onMove } from './place.js';
+import { askForToken, siteChoice } from './signing-in.js';
+import { showProblem } from './telling.js';
+import { startClock } from './times.js';
+import { editWebhookView, newWebhookView } from './webhook-form.js';
+import { webhookView } from './webhook.js';
+import { webhooksView } from './webhooks.js';
+
+/** @typedef {import('./place.js').Place} Place */
+
+const main = /** @type {HTMLElement} */ (document.getElementById('main'));
+const trail = /** @type {HTMLElement} */ (document.getElementById('trail'));
+const corner = /** @type {HTMLElement} */ (document.getElementById('session'));
+let leave = new AbortController();
+let moves = 0;
+
+whenSignedOut(askForToken);
+onMove(show);
+startClock();
+show();
+
+async function show() {
+  leave.abort();
+  leave = new AbortController();
+  const leaving = leave.signal;
+  try {
+    const view = await viewOf(here(), leaving);
+    if (!leaving.aborted) {
+      put(view);
+    }
+  } catch (problem) {
+    if (!leaving.aborted) {
+      put(trouble(/** @type {Error} */ (problem)));
+    }
+  }
+}
+
+/**
+ * @param {Place} place
+ * @param {AbortSignal} leaving
+ */
+async function viewOf(place, leaving) {
+  const session = await readSession();
+  const site = session.site_id ?? place.site;
+  drawTop(site, session.site_id === null, place);
+  if (!site) {
+    return siteChoice();
+  }
+  if (!place.webhook) {
+    return webhooksView(site);
+  }
+  if (place.webhook === NEW) {
+    return newWebhookView(site);
+  }
+  const webhook = await readWebhook(site, place.webhook);
+  return place.edit ? editWebhookView(site, webhook) : webhookView(site, webhook, place, leaving);
+}
+
+/**
+ * Shows a view from its top. The focus goes to its heading, so that keyboard and screen reader start there too; at the
+ * first view the browser's own start is right.
+ *
+ * @param {HTMLElement} view
+ */
+function put(view) {
+  fill(main, view);
+  const heading = /** @type {HTMLElement} */ (view.querySelector('h1'));
+  document.title = `${heading.textContent} · Agentbot`;
+  if (moves > 0) {
+    scrollTo(0, 0);
+    heading.focus({ preventScroll: true });
+  }
+  moves += 1;
+}
+
+/** @param {Error} problem */
+function trouble(problem) {
+  const told = el('div');
+  showProblem(told, problem);
+  return el(
+    'section',
+    { class: 'narrow' },
+    el('h1', { tabindex: -1 }, 'This did not work'),
+    told,
+    el('div', { class: 'actions start' }, el('button', { type: 'button', onclick: show }, 'Try again')),
+  );
+}
+
+/**
+ * @param {string | undefined} site
+ * @param {boolean} free whether another site may be chosen
+ * @param {Place} place
+ */
+function drawTop(site, free, place) {
+  const steps = [el('span', {}, 'Settings')];
+  if (site) {
+    steps.push(place.webhook ? link({ site }, {}, 'Webhooks') : el('span', { 'aria-current': 'page' }, 'Webhooks'));
+  }
+  if (place.webhook) {
+    steps.push(el('span', { 'aria-current': 'page' }, nameOf(place)));
+  }
+  fill(trail, el('ol', {}, steps.map((step) => el('li', {}, step))));
+  fill(
+    corner,
+    site && el('span', { class: 'site' }, 'Site ', el('code', {}, inert(site))),
+    site && free && link({}, {}, 'Change site'),
+    el('button', { type: 'button', class: 'plain', onclick: leaveSession }, 'Sign out'),
+  );
+}
+
+/** @param {Place} place */
+function nameOf(place) {
+  if (place.webhook === NEW) {
+    return 'New webhook';
+  }
+  return place.edit ? 'Edit' : 'Webhook';
+}
+
+async function leaveSession() {
+  try {
+    await signOut();
+    fill(main);
+    go({});
+  } catch (problem) {
+    put(trouble(/** @type {Error} */ (problem)));
+  }
+}

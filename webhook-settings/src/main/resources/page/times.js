@@ -1,0 +1,81 @@
+/**
+ * Times as people say them ("in 4 min"), in the viewer's zone, with the exact time one hover away. All of them on the
+ * page are kept true by one clock.
+ */
+import { el } from './element.js';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+
+/**
+ * A time that counts along.
+ *
+ * @param {string} instant as the API writes it
+ */
+export function relativeTime(instant) {
+  const moment = new Date(instant);
+  return el(
+    'time',
+    { datetime: moment.toISOString(), title: exact(instant), 'data-counts': true },
+    distance(moment.getTime(), Date.now()),
+  );
+}
+
+/** @param {string} instant */
+export function exact(instant) {
+  return EXACT.format(new Date(instant));
+}
+
+/**
+ * How far a moment is from now.
+ *
+ * @param {number} moment in milliseconds of the Unix epoch
+ * @param {number} now in milliseconds of the Unix epoch
+ */
+export function distance(moment, now) {
+  const away = Math.abs(moment - now);
+  if (away < SECOND) {
+    return 'now';
+  }
+  if (away > 7 * DAY) {
+    return DATE.format(moment);
+  }
+  return moment > now ? `in ${span(away)}` : `${span(away)} ago`;
+}
+
+/** @param {number} millis */
+function span(millis) {
+  if (millis < MINUTE) {
+    return `${Math.floor(millis / SECOND)} s`;
+  }
+  if (millis < HOUR) {
+    return `${Math.round(millis / MINUTE)} min`;
+  }
+  return millis < DAY ? `${Math.round(millis / HOUR)} h` : `${Math.round(millis / DAY)} d`;
+}
+
+/**
+ * How long something took.
+ *
+ * @param {number} millis
+ */
+export function duration(millis) {
+  return millis < SECOND ? `${millis} ms` : `${(millis / SECOND).toFixed(millis < 10 * SECOND ? 2 : 1)} s`;
+}
+
+/** Keeps every relative time on the page true. */
+export function startClock() {
+  setInterval(() => {
+    for (const time of document.querySelectorAll('time[data-counts]')) {
+      const text = distance(Date.parse(/** @type {HTMLTimeElement} */ (time).dateTime), Date.now());
+      if (time.textContent !== text) {
+        time.textContent = text;
+      }
+    }
+  }, SECOND);
+}

@@ -1,0 +1,114 @@
+/**
+ * The parts of a webhook that its row and its own page share.
+ */
+import { changeWebhook, deleteWebhook } from './api.js';
+import { askFirst } from './dialogs.js';
+import { el, fill } from './element.js';
+import { inert, inertText } from './inert.js';
+import { say, showProblem, whileBusy } from './telling.js';
+
+/** @typedef {import('./api.js').Webhook} Webhook */
+
+/** @param {Webhook} webhook */
+export function eventNames(webhook) {
+  return el(
+    'ul',
+    { class: 'events', 'aria-label': 'Events' },
+    webhook.events.map((event) => el('li', {}, inert(event))),
+  );
+}
+
+/**
+ * The Enabled toggle. It moves when the service says so, not before; why it is off stands below.
+ *
+ * @param {Webhook} webhook
+ */
+export function enabledToggle(webhook) {
+  const label = el('span', { class: 'switch-label' }, 'Enabled');
+  const toggle = el('button', {
+    type: 'button',
+    role: 'switch',
+    class: 'switch',
+    'aria-label': `Enabled: ${inertText(webhook.url)}`,
+  });
+  toggle.append(el('span', { class: 'track', 'aria-hidden': 'true' }), label);
+  const below = el('div', { class: 'below-toggle' });
+  show(webhook);
+  toggle.addEventListener('click', () => whileBusy(toggle, turn));
+
+  /** @param {Webhook} now */
+  function show(now) {
+    toggle.setAttribute('aria-checked', String(now.enabled));
+    fill(below, reasonOff(now));
+  }
+
+  async function turn() {
+    const on = toggle.getAttribute('aria-checked') === 'true';
+    try {
+      const changed = await changeWebhook(webhook, { enabled: !on });
+      show(changed);
+      say(changed.enabled ? 'Enabled: new events are sent from now on.' : 'Off: nothing is sent until you turn it on.');
+    } catch (problem) {
+      showProblem(below, /** @type {Error} */ (problem));
+    }
+  }
+
+  return el('div', { class: 'enabled' }, toggle, below);
+}
+
+/** @param {Webhook} webhook */
+function reasonOff(webhook) {
+  if (webhook.enabled) {
+    return null;
+  }
+  return webhook.disabled_reason
+    ? el('p', { class: 'note' }, el('strong', {}, 'Switched off: '), inert(webhook.disabled_reason))
+    : el('p', { class: 'quiet' }, 'Off: nothing is sent.');
+}
+
+/**
+ * The × that deletes, after it has said what is lost.
+ *
+ * @param {Webhook} webhook
+ * @param {() => void} deleted called once it is gone
+ */
+export function deleteButton(webhook, deleted) {
+  async function ask() {
+    if (await askFirst(deletionQuestion(webhook), () => deleteWebhook(webhook))) {
+      deleted();
+      say('Webhook deleted.');
+    }
+  }
+  return el(
+    'button',
+    {
+      type: 'button',
+      class: 'cross',
+      title: 'Delete',
+      'aria-label': `Delete webhook ${inertText(webhook.url)}`,
+      onclick: ask,
+    },
+    el('span', { 'aria-hidden': 'true' }, '×'),
+  );
+}
+
+/**
+ * @param {Webhook} webhook
+ * @returns {import('./dialogs.js').Question}
+ */
+function deletionQuestion(webhook) {
+  const instead = webhook.enabled ? ['To pause it without losing anything, turn Enabled off instead.'] : [];
+  return {
+    title: 'Delete this webhook?',
+    consequences: [
+      [el('code', { class: 'url' }, inert(webhook.url))],
+      [
+        'Lost for good: its settings, its signing secret and its Recent deliveries. Deliveries that still wait for ' +
+          'a retry are cancelled. A new webhook to the same URL gets another secret.',
+      ],
+      instead,
+    ].filter((consequence) => consequence.length > 0),
+    action: 'Delete webhook',
+    losing: true,
+  };
+}
