@@ -171,10 +171,13 @@ export class RecentDeliveries {
 
   /** @param {Page} page */
   #takeOrHoldBack(page) {
+    if (!this.#isBeingRead()) {
+      this.#take(page);
+      return;
+    }
     const known = new Set(this.#rows.map((row) => row.id));
     const count = page.deliveries.filter(({ id }) => !known.has(id)).length;
-    if (count === 0 || !this.#isBeingRead()) {
-      this.#take(page);
+    if (count === 0) {
       return;
     }
     this.#heldBack = page;
@@ -184,7 +187,7 @@ export class RecentDeliveries {
     }
   }
 
-  /** New rows above would move the ones below: something is open, focused, or scrolled to. */
+  /** Rows that come or go would move what is open, focused, or scrolled to. */
   #isBeingRead() {
     const above = this.#list.getBoundingClientRect().top < 0;
     return above || this.#list.contains(document.activeElement) || this.#rows.some((row) => row.isOpen);
@@ -245,7 +248,7 @@ export class RecentDeliveries {
 
   #emptyState() {
     if (this.#filter.status || this.#filter.event) {
-      return el('div', { class: 'empty' }, el('p', {}, 'No delivery matches the filter.'));
+      return el('div', { class: 'empty' }, el('p', {}, 'No delivery matches. Choose “All” to see every one.'));
     }
     return el(
       'div',
@@ -254,10 +257,8 @@ export class RecentDeliveries {
       el(
         'p',
         {},
-        this.#webhook.enabled
-          ? 'As soon as one of its events happens, the delivery appears here by itself. To see one now, cause an ' +
-              'event: write a message in your chat, for instance.'
-          : 'The webhook is off. Turn Enabled on, and the next event appears here by itself.',
+        'While the webhook is enabled, each of its events appears here by itself, seconds after it happens. To see one ' +
+          'now, cause an event: write a message in your chat, for instance.',
       ),
     );
   }

@@ -27,6 +27,17 @@ export function openDialog(title, content) {
 }
 
 /**
+ * Leaves a dialog to its own buttons: Escape and the back gesture do not close it.
+ *
+ * @param {HTMLDialogElement} dialog
+ */
+export function keepOpen(dialog) {
+  dialog.setAttribute('closedby', 'none');
+  // For browsers that do not know `closedby`; those that do let a second Escape through here.
+  dialog.addEventListener('cancel', (dismissal) => dismissal.preventDefault());
+}
+
+/**
  * @typedef {object} Question
  * @property {string} title
  * @property {import('./element.js').Child[][]} consequences a paragraph each
@@ -80,7 +91,7 @@ export async function askFirst(question, act) {
  */
 export function showSecret(title, secret, advice) {
   return openDialog(title, (dialog) => {
-    dialog.addEventListener('cancel', (dismissal) => dismissal.preventDefault());
+    keepOpen(dialog);
     const shown = el('code', { class: 'secret' }, secret);
     return [
       el('p', {}, advice),

@@ -2,7 +2,7 @@
  * Who is asking, and about which site.
  */
 import { signIn } from './api.js';
-import { openDialog } from './dialogs.js';
+import { keepOpen, openDialog } from './dialogs.js';
 import { el } from './element.js';
 import { field } from './field.js';
 import { go } from './place.js';
@@ -15,7 +15,7 @@ import { say, showProblem, whileBusy } from './telling.js';
  */
 export async function askForToken(reason) {
   await openDialog('Sign in', (dialog) => {
-    dialog.addEventListener('cancel', (dismissal) => dismissal.preventDefault());
+    keepOpen(dialog);
     const token = field('Access token', 'deploy/up prints one at its first start; otherwise ask your administrator.', {
       type: 'password',
       autocomplete: 'current-password',

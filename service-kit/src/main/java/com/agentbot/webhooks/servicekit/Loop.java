@@ -1,6 +1,7 @@
 package com.agentbot.webhooks.servicekit;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,11 @@ public final class Loop implements Part {
 
         /** Asks {@link #run} to return soon; called from another thread, at most once. */
         void finish();
+
+        /** Why it cannot do its work at present, as in {@link Part#unready}. */
+        default Optional<String> unready() {
+            return Optional.empty();
+        }
     }
 
     private final String name;
@@ -39,6 +45,11 @@ public final class Loop implements Part {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Optional<String> unready() {
+        return work.unready();
     }
 
     @Override

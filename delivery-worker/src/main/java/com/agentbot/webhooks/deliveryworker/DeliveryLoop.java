@@ -1,0 +1,251 @@
+package com.agentbot.webhooks.deliveryworker;
+
+import com.agentbot.webhooks.servicekit.Loop;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker's spine: receives deliveries, starts their attempts, takes the answers in, and commits what is finished.
+ * One thread does all of it, and all state is its own; only POSTs are in flight elsewhere.
+ */
+final class DeliveryLoop implements Loop.Work {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
+    /** How long to wait for records when nothing else can happen meanwhile. */
+    private static final Duration IDLE = Duration.ofMillis(100);
+    /** How long when answers may come in: a poll does not return for those. */
+    private static final Duration BUSY = Duration.ofMillis(2);
+
+    private final WebhookTableFeed settings;
+    private final Intake intake;
+    private final EndpointQueues queues;
+    private final Attempts attempts;
+    private final KafkaOutbox outbox;
+    private final WorkerMetrics.Lane metrics;
+    private final InstantSource clock;
+    private final Pace pace;
+
+    private final List<Ending> endings = new ArrayList<>();
+    // Paces and bounds go by the clock that cannot be set; only what is written down goes by the wall clock.
+    private long nextCommit = System.nanoTime();
+    private volatile boolean running = true;
+
+    /**
+     * How much and how often.
+     *
+     * @param inFlight POSTs in flight at most, of all webhooks together
+     * @param commitInterval from one commit to the next
+     * @param commitRetry from a commit that could not be made to the next try
+     * @param patience how long POSTs in flight may take when a partition goes or the worker stops
+     */
+    record Pace(int inFlight, Duration commitInterval, Duration commitRetry, Duration patience) {}
+
+    DeliveryLoop(
+            WebhookTableFeed settings,
+            Intake intake,
+            EndpointQueues queues,
+            Attempts attempts,
+            KafkaOutbox outbox,
+            WorkerMetrics.Lane metrics,
+            InstantSource clock,
+            Pace pace) {
+        this.settings = settings;
+        this.intake = intake;
+        this.queues = queues;
+        this.attempts = attempts;
+        this.outbox = outbox;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.pace = pace;
+    }
+
+    @Override
+    public void run() throws InterruptedException {
+        try (intake;
+                outbox) {
+            waitForSettings();
+            intake.open(this::letGo);
+            while (running) {
+                receive();
+                startAttempts();
+                takeAnswers();
+                commitFinished();
+                intake.holdBackWhenFull();
+            }
+            finishInFlight();
+        }
+    }
+
+    /** Before the settings are there, every webhook would look deleted. */
+    private void waitForSettings() throws InterruptedException {
+        boolean ready = false;
+        while (running && !ready) {
+            ready = settings.awaitLoaded(IDLE) && outbox.open();
+        }
+    }
+
+    private void receive() {
+        boolean idle = intake.inFlight() == 0 && endings.isEmpty() && queues.waiting() == 0;
+        for (Intake.Received received : poll(idle ? IDLE : BUSY)) {
+            switch (received) {
+                case Intake.Received.Sendable(Work work) -> queues.add(work);
+                case Intake.Received.Unreadable(var slot, var record, String error) -> {
+                    LOG.warn("{}-{}-{} is unreadable: {}", record.topic(), record.partition(), record.offset(), error);
+                    finish(new Ending(slot, record, null, new Verdict.Unreadable(error), null, clock.millis()));
+                }
+            }
+        }
+    }
+
+    private List<Intake.Received> poll(Duration patience) {
+        try {
+            return intake.receive(patience);
+        } catch (WakeupException e) {
+            // finish() has said so; the loop looks at it next.
+            return List.of();
+        }
+    }
+
+    private void startAttempts() {
+        queues.tryAgain();
+        int room = pace.inFlight() - intake.inFlight();
+        while (room > 0) {
+            Work work = queues.next();
+            if (work == null) {
+                return;
+            }
+            switch (attempts.start(work)) {
+                case Attempts.Start.Posting() -> {
+                    work.slot().started();
+                    room--;
+                }
+                case Attempts.Start.Ended(Ending ending) -> {
+                    queues.ended(work);
+                    finish(ending);
+                }
+                case Attempts.Start.NotYet() -> queues.putBack(work);
+            }
+        }
+    }
+
+    private void takeAnswers() {
+        for (Attempts.Return back = attempts.next(); back != null; back = attempts.next()) {
+            Work work = back.work();
+            work.slot().stopped();
+            switch (back) {
+                case Attempts.Return.Judged(Work judged, Ending ending) -> {
+                    queues.ended(judged);
+                    finish(ending);
+                }
+                case Attempts.Return.NotSent(Work notSent) when notSent.isVoid() -> queues.ended(notSent);
+                case Attempts.Return.NotSent(Work notSent) -> queues.putBack(notSent);
+            }
+        }
+    }
+
+    private void finish(Ending ending) {
+        if (!ending.isVoid()) {
+            ending.slot().finish();
+            endings.add(ending);
+        }
+    }
+
+    private void commitFinished() {
+        if (System.nanoTime() - nextCommit >= 0 && intake.changed()) {
+            commit();
+        }
+        metrics.holds(intake.size(), intake.inFlight(), queues.waiting(), intake.partitions());
+    }
+
+    /** Commits whatever is finished. True when nothing is left to commit. */
+    private boolean commit() {
+        endings.removeIf(Ending::isVoid);
+        long now = clock.millis();
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(endings.size() * 2);
+        endings.forEach(ending -> records.addAll(EndingRecords.of(ending, now)));
+        return switch (outbox.commit(records, intake.progress(), intake.group())) {
+            case COMMITTED -> {
+                intake.committed();
+                endings.forEach(metrics::count);
+                endings.clear();
+                nextCommit = System.nanoTime() + pace.commitInterval().toNanos();
+                yield true;
+            }
+            case SETTLED -> {
+                List<Ending> committed = intake.alreadyCommitted(endings);
+                committed.forEach(metrics::count);
+                endings.removeAll(committed);
+                yield false;
+            }
+            case NOT_NOW -> {
+                nextCommit = System.nanoTime() + pace.commitRetry().toNanos();
+                yield false;
+            }
+        };
+    }
+
+    /** Partitions go to another worker: nothing new starts, what is in flight ends, and all of it is committed. */
+    private void letGo(Collection<PartitionWindow> windows) {
+        queues.discard(work -> windows.contains(work.slot().window()));
+        long deadline = System.nanoTime() + pace.patience().toNanos();
+        while (windows.stream().anyMatch(window -> window.inFlight() > 0) && isBefore(deadline)) {
+            pauseBriefly();
+            takeAnswers();
+        }
+        queues.discard(work -> windows.contains(work.slot().window()));
+        commitUntil(deadline);
+        windows.forEach(window -> {
+            if (window.inFlight() > 0) {
+                LOG.warn("{} POSTs of a partition that was given away had not ended", window.inFlight());
+            }
+        });
+    }
+
+    /** The last round: nothing is received, what is in flight ends, and all of it is committed. */
+    private void finishInFlight() {
+        intake.stopReceiving();
+        queues.discard(work -> true);
+        long deadline = System.nanoTime() + pace.patience().toNanos();
+        while (intake.inFlight() > 0 && isBefore(deadline)) {
+            poll(BUSY);
+            takeAnswers();
+            queues.discard(work -> true);
+            commitFinished();
+            intake.holdBackWhenFull();
+        }
+        commitUntil(deadline);
+        if (intake.inFlight() > 0) {
+            LOG.warn("{} POSTs had not ended within {}; they will be made again", intake.inFlight(), pace.patience());
+        }
+    }
+
+    private void commitUntil(long deadline) {
+        while (intake.changed() && !commit() && isBefore(deadline)) {
+            pauseBriefly();
+        }
+    }
+
+    private static boolean isBefore(long deadline) {
+        return System.nanoTime() - deadline < 0;
+    }
+
+    private static void pauseBriefly() {
+        try {
+            Thread.sleep(BUSY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void finish() {
+        running = false;
+        intake.wakeUp();
+    }
+}

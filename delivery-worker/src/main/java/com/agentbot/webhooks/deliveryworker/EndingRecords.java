@@ -1,0 +1,137 @@
+package com.agentbot.webhooks.deliveryworker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.agentbot.webhooks.deliveryworker.http.Answer;
+import com.agentbot.webhooks.schemas.delivery.Attempt;
+import com.agentbot.webhooks.schemas.delivery.AttemptJson;
+import com.agentbot.webhooks.schemas.delivery.Delivery;
+import com.agentbot.webhooks.schemas.delivery.DeliveryHeaders;
+import com.agentbot.webhooks.schemas.delivery.FailureHeaders;
+import com.agentbot.webhooks.schemas.delivery.Outcome;
+import com.agentbot.webhooks.schemas.topic.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** The records that an {@link Ending} leaves behind. Pure. */
+final class EndingRecords {
+    /** All attempts are used up. */
+    static final String EXHAUSTED = "exhausted";
+
+    static final String UNREADABLE = "unreadable";
+
+    private EndingRecords() {}
+
+    /**
+     * The ending's records, in the order in which they are to be written.
+     *
+     * @param nowMillis for dead letters: when it was given up, in milliseconds of the Unix epoch
+     */
+    static List<ProducerRecord<byte[], byte[]>> of(Ending ending, long nowMillis) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(2);
+        Delivery delivery = ending.delivery();
+        if (delivery != null) {
+            records.add(attempt(ending, delivery));
+        }
+        switch (ending.verdict()) {
+            case Verdict.Delivered() -> {}
+            case Verdict.Held held -> {}
+            case Verdict.Cancelled() -> {}
+            case Verdict.Retry retry -> records.add(retry(ending.record(), retry));
+            case Verdict.DeadLetter(Verdict.Fault fault) ->
+                records.add(deadLetter(ending.record(), EXHAUSTED, fault, nowMillis));
+            case Verdict.Unreadable(String error) ->
+                records.add(
+                        deadLetter(ending.record(), UNREADABLE, new Verdict.Fault(UNREADABLE, error, null), nowMillis));
+        }
+        return records;
+    }
+
+    private static ProducerRecord<byte[], byte[]> retry(ConsumerRecord<byte[], byte[]> record, Verdict.Retry retry) {
+        Headers headers = new RecordHeaders(record.headers());
+        int next = attemptOf(record) + 1;
+        replace(headers, DeliveryHeaders.ATTEMPT, Integer.toString(next));
+        replace(headers, DeliveryHeaders.DUE_AT, Long.toString(retry.dueAtMillis()));
+        return new ProducerRecord<>(retry.tier().topic(), null, record.key(), record.value(), headers);
+    }
+
+    private static int attemptOf(ConsumerRecord<byte[], byte[]> record) {
+        return Integer.parseInt(
+                new String(record.headers().lastHeader(DeliveryHeaders.ATTEMPT).value(), UTF_8));
+    }
+
+    private static void replace(Headers headers, String name, String value) {
+        headers.remove(name).add(name, value.getBytes(UTF_8));
+    }
+
+    private static ProducerRecord<byte[], byte[]> deadLetter(
+            ConsumerRecord<byte[], byte[]> record, String reason, Verdict.Fault fault, long nowMillis) {
+        Headers headers = new RecordHeaders(record.headers());
+        FailureHeaders.set(headers, FailureHeaders.REASON, reason);
+        FailureHeaders.set(headers, FailureHeaders.ERROR, fault.error());
+        FailureHeaders.set(headers, FailureHeaders.ERROR_CLASS, fault.errorClass());
+        FailureHeaders.set(headers, FailureHeaders.STATUS_CODE, fault.statusCode());
+        FailureHeaders.set(headers, FailureHeaders.FAILED_AT, nowMillis);
+        FailureHeaders.set(
+                headers, FailureHeaders.ORIGIN, record.topic() + "-" + record.partition() + "-" + record.offset());
+        return new ProducerRecord<>(Topics.DEAD_LETTER, null, record.key(), record.value(), headers);
+    }
+
+    private static ProducerRecord<byte[], byte[]> attempt(Ending ending, Delivery delivery) {
+        Verdict.Fault fault = faultOf(ending.verdict());
+        Attempt attempt = new Attempt(
+                delivery.id(),
+                delivery.webhookId(),
+                delivery.siteId(),
+                delivery.eventType(),
+                delivery.event(),
+                delivery.createdAtMillis(),
+                delivery.attempt(),
+                delivery.trigger(),
+                ending.atMillis(),
+                outcome(ending.verdict()),
+                statusCode(ending.answer()),
+                ending.answer() == null ? null : ending.answer().durationMillis(),
+                responseBody(ending.answer()),
+                fault == null ? null : fault.errorClass(),
+                fault == null ? null : fault.error(),
+                ending.verdict() instanceof Verdict.Retry retry ? retry.dueAtMillis() : null);
+        return new ProducerRecord<>(Topics.ATTEMPTS, delivery.webhookId().getBytes(UTF_8), AttemptJson.write(attempt));
+    }
+
+    static Outcome outcome(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Delivered() -> Outcome.DELIVERED;
+            case Verdict.Retry retry -> Outcome.RETRY;
+            case Verdict.DeadLetter deadLetter -> Outcome.FAILED;
+            case Verdict.Held held -> Outcome.HELD;
+            case Verdict.Cancelled() -> Outcome.CANCELLED;
+            case Verdict.Unreadable unreadable -> Outcome.FAILED;
+        };
+    }
+
+    private static Verdict.@Nullable Fault faultOf(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Delivered() -> null;
+            case Verdict.Retry retry -> retry.fault();
+            case Verdict.DeadLetter(Verdict.Fault fault) -> fault;
+            case Verdict.Held(Verdict.Fault fault) -> fault;
+            case Verdict.Cancelled() -> new Verdict.Fault("webhook_deleted", "The webhook was deleted.", null);
+            case Verdict.Unreadable(String error) -> new Verdict.Fault(UNREADABLE, error, null);
+        };
+    }
+
+    private static @Nullable Integer statusCode(@Nullable Answer answer) {
+        return answer instanceof Answer.Responded responded ? (Integer) responded.statusCode() : null;
+    }
+
+    /** As text: what is no UTF-8 is shown by replacement characters. */
+    private static @Nullable String responseBody(@Nullable Answer answer) {
+        return answer instanceof Answer.Responded responded ? new String(responded.body(), UTF_8) : null;
+    }
+}

@@ -1,0 +1,62 @@
+package com.agentbot.webhooks.deliveryworker;
+
+import com.agentbot.webhooks.schemas.topic.ClientProperties;
+import com.agentbot.webhooks.schemas.topic.ConsumerGroups;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The worker's Kafka clients. What an operator sets goes before our defaults, but not before what correctness needs. */
+final class KafkaClients {
+    private final WorkerSettings settings;
+
+    KafkaClients(WorkerSettings settings) {
+        this.settings = settings;
+    }
+
+    /** For one lane, as a member of the workers' group. */
+    Consumer<byte[], byte[]> groupConsumer() {
+        Map<String, Object> properties = consumerProperties();
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, ConsumerGroups.DELIVERY_WORKER);
+        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        return new KafkaConsumer<>(properties);
+    }
+
+    /** For the webhooks' settings, outside any group. */
+    Consumer<byte[], byte[]> tableConsumer() {
+        return new KafkaConsumer<>(consumerProperties());
+    }
+
+    private Map<String, Object> consumerProperties() {
+        Map<String, Object> properties = ClientProperties.reader(settings.kafka());
+        properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Integer.toString(16 << 20));
+        properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+        properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+        return properties;
+    }
+
+    /**
+     * For one lane's outcomes.
+     *
+     * @param lane makes the transactional id the lane's own
+     */
+    Producer<byte[], byte[]> producer(String lane) {
+        Map<String, Object> properties = ClientProperties.writer(settings.kafka());
+        properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000");
+        properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactionalId() + "-" + lane);
+        properties.put(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                Long.toString(settings.transactionTimeout().toMillis()));
+        return new KafkaProducer<>(properties);
+    }
+}

@@ -1,0 +1,187 @@
+package com.agentbot.webhooks.deliveryworker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What was received of one partition and is not committed yet: in-order offsets, out-of-order completion. It lives from
+ * the partition's assignment to its revocation; an answer that comes later finds it closed and is void. No I/O; used by
+ * one thread.
+ */
+final class PartitionWindow {
+    private final Deque<Slot> slots = new ArrayDeque<>();
+    private final FinishedOffsets finishedBefore;
+    private long next;
+    private long bytes;
+    private int inFlight;
+    private boolean changed;
+    private boolean crowded;
+    private boolean closed;
+
+    /** The place of one received record. */
+    final class Slot {
+        private final long offset;
+        private final int size;
+        private boolean finished;
+
+        private Slot(long offset, int size) {
+            this.offset = offset;
+            this.size = size;
+        }
+
+        long offset() {
+            return offset;
+        }
+
+        PartitionWindow window() {
+            return PartitionWindow.this;
+        }
+
+        void started() {
+            inFlight++;
+        }
+
+        /** Its POST has ended, or never began after all. */
+        void stopped() {
+            inFlight--;
+        }
+
+        /** What came of it is part of the next commit. */
+        void finish() {
+            if (finished) {
+                throw new IllegalStateException("offset " + offset + " was finished before");
+            }
+            finished = true;
+            bytes -= size;
+            changed = true;
+        }
+    }
+
+    /**
+     * A commit's content.
+     *
+     * @param position all records below it are finished
+     */
+    record Progress(long position, FinishedOffsets finishedAbove) {}
+
+    /**
+     * A window that begins where the group has committed.
+     *
+     * @param committed the offset of the first record that may not be finished
+     * @param finishedBefore of whoever had the partition before
+     */
+    PartitionWindow(long committed, FinishedOffsets finishedBefore) {
+        this.next = committed;
+        this.finishedBefore = finishedBefore;
+    }
+
+    /** Notes a record in the order of offsets. */
+    Slot receive(long offset, int size) {
+        if (offset < next) {
+            throw new IllegalStateException("offset " + offset + " came after " + (next - 1));
+        }
+        Slot slot = new Slot(offset, size);
+        slots.addLast(slot);
+        next = offset + 1;
+        bytes += size;
+        return slot;
+    }
+
+    /** Whether whoever had the partition before has finished it already. */
+    boolean finishedBefore(long offset) {
+        return finishedBefore.contains(offset);
+    }
+
+    /** How many records were received and are not below the committed offset. */
+    int size() {
+        return slots.size();
+    }
+
+    /** The sizes of the records that are not finished, in bytes. */
+    long bytes() {
+        return bytes;
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    /** Whether something was finished since the last commit. */
+    boolean changed() {
+        return changed;
+    }
+
+    /**
+     * The place to commit now.
+     *
+     * @param consumed the consumer's position; it may lie beyond the last record, after what no reader sees
+     */
+    Progress progress(long consumed) {
+        dropFinishedHead();
+        if (slots.isEmpty()) {
+            long position = Math.max(next, consumed);
+            return new Progress(position, new FinishedOffsets(notYetReceived(position)));
+        }
+        return new Progress(slots.getFirst().offset, new FinishedOffsets(finishedAboveHead()));
+    }
+
+    /** The last {@link #progress} is committed, and nothing was finished since. */
+    void committed() {
+        changed = false;
+    }
+
+    /** Notes whether the commit's metadata has little room left: then nothing more should be received for a while. */
+    void crowded(boolean isCrowded) {
+        crowded = isCrowded;
+    }
+
+    boolean crowded() {
+        return crowded;
+    }
+
+    private void dropFinishedHead() {
+        while (!slots.isEmpty() && slots.getFirst().finished) {
+            slots.removeFirst();
+        }
+    }
+
+    /** What lies between two finished neighbours holds no record, so that a run may go over it. */
+    private List<FinishedOffsets.Run> finishedAboveHead() {
+        List<FinishedOffsets.Run> runs = new ArrayList<>();
+        long first = -1;
+        long last = -1;
+        for (Slot slot : slots) {
+            if (slot.finished) {
+                first = first < 0 ? slot.offset : first;
+                last = slot.offset;
+            } else if (first >= 0) {
+                runs.add(new FinishedOffsets.Run(first, last));
+                first = -1;
+            }
+        }
+        if (first >= 0) {
+            runs.add(new FinishedOffsets.Run(first, last));
+        }
+        runs.addAll(notYetReceived(next));
+        return runs;
+    }
+
+    /** What whoever had the partition before has finished and we have not come to: to be handed on, not forgotten. */
+    private List<FinishedOffsets.Run> notYetReceived(long from) {
+        return finishedBefore.runs().stream()
+                .filter(run -> run.last() >= from)
+                .map(run -> new FinishedOffsets.Run(Math.max(run.first(), from), run.last()))
+                .toList();
+    }
+
+    /** The partition is no longer ours: nothing that comes of its records counts any more. */
+    void close() {
+        closed = true;
+    }
+
+    boolean closed() {
+        return closed;
+    }
+}

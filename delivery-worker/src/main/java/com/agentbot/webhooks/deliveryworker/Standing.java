@@ -1,0 +1,22 @@
+package com.agentbot.webhooks.deliveryworker;
+
+import com.agentbot.webhooks.schemas.webhook.WebhookUrl;
+
+/** What the settings say of a webhook at the moment a POST would start. */
+sealed interface Standing {
+
+    /** It may be sent to. */
+    record Active(WebhookUrl url, Signer signer) implements Standing {}
+
+    /** Switched off. */
+    record Off() implements Standing {}
+
+    /** Deleted. */
+    record Gone() implements Standing {}
+
+    /** The settings that the delivery was matched with have not arrived here yet. */
+    record NotYetKnown() implements Standing {}
+
+    /** It is on, but cannot be sent to as it is, for a reason on our side. */
+    record Unusable() implements Standing {}
+}

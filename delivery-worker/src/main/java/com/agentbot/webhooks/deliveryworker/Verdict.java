@@ -1,0 +1,39 @@
+package com.agentbot.webhooks.deliveryworker;
+
+import com.agentbot.webhooks.schemas.topic.RetryTiers;
+import org.jspecify.annotations.Nullable;
+
+/** How one delivery's turn ended: everything that can become of a record on a delivery topic. */
+sealed interface Verdict {
+
+    /** The endpoint answered 2xx. */
+    record Delivered() implements Verdict {}
+
+    /**
+     * The attempt failed and another one follows.
+     *
+     * @param dueAtMillis when the next attempt is due, in milliseconds of the Unix epoch
+     */
+    record Retry(RetryTiers.Tier tier, long dueAtMillis, Fault fault) implements Verdict {}
+
+    /** The last attempt failed. */
+    record DeadLetter(Fault fault) implements Verdict {}
+
+    /** No POST was made, because the webhook is off or cannot be used as it is. */
+    record Held(Fault fault) implements Verdict {}
+
+    /** No POST was made, because the webhook is deleted. */
+    record Cancelled() implements Verdict {}
+
+    /** The record is no delivery that could be sent. */
+    record Unreadable(String error) implements Verdict {}
+
+    /**
+     * What went wrong.
+     *
+     * @param errorClass a fixed word, such as {@code timeout}
+     * @param error the same for a person
+     * @param statusCode of the answer; null when there was none
+     */
+    record Fault(String errorClass, String error, @Nullable Integer statusCode) {}
+}

@@ -1,0 +1,138 @@
+package com.agentbot.webhooks.deliveryworker;
+
+import com.agentbot.webhooks.deliveryworker.http.HttpLimits;
+import com.agentbot.webhooks.schemas.topic.ClientProperties;
+import com.agentbot.webhooks.schemas.topic.RetryTiers;
+import com.agentbot.webhooks.schemas.webhook.AddressPolicy;
+import com.agentbot.webhooks.schemas.webhook.SecretCipher;
+import com.agentbot.webhooks.servicekit.Environment;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What a worker can be told.
+ *
+ * @param kafka properties for every Kafka client
+ * @param secretKeys open the webhooks' secrets
+ * @param allowHttp whether a URL may be http
+ * @param transactionalId names this worker's transactions; no two living workers may share one
+ * @param settingsPatience how long a delivery waits for settings at least as new as those it was matched with
+ */
+record WorkerSettings(
+        Map<String, String> kafka,
+        RetryTiers tiers,
+        SecretCipher secretKeys,
+        boolean allowHttp,
+        AddressPolicy addresses,
+        HttpLimits http,
+        Intake.Bounds window,
+        DeliveryLoop.Pace pace,
+        int inFlightPerWebhook,
+        String transactionalId,
+        Duration transactionTimeout,
+        Duration settingsPatience) {
+
+    /**
+     * Reads all settings; what is wrong is found by {@link Environment#check}.
+     *
+     * @param own this machine's own addresses, which are never delivered to unless allowed
+     */
+    static WorkerSettings from(Environment environment, Collection<InetAddress> own) {
+        HttpLimits http = HttpLimits.read(environment);
+        return new WorkerSettings(
+                environment.kafka(ClientProperties.names()),
+                environment.parsed(
+                        "RETRY_TIERS",
+                        RetryTiers.DEFAULT,
+                        "The waits between attempts, in rising order; one topic each.",
+                        RetryTiers::parse),
+                secretKeys(environment),
+                environment.flag("ALLOW_HTTP", false, "Whether a webhook's URL may be http, not only https."),
+                environment.parsed(
+                        "ALLOWED_ADDRESSES",
+                        "",
+                        "Special-purpose addresses that may be delivered to all the same, as CIDRs, comma-separated.",
+                        allowed -> AddressPolicy.parse(allowed, own)),
+                http,
+                window(environment),
+                pace(environment, http),
+                environment.number(
+                        "IN_FLIGHT_PER_WEBHOOK",
+                        50,
+                        1,
+                        10_000,
+                        "POSTs in flight to one webhook at most; 50 let an endpoint that answers in 250 ms take 200 a"
+                                + " second."),
+                transactionalId(environment),
+                environment.duration(
+                        "TRANSACTION_TIMEOUT",
+                        "10s",
+                        "After this time the broker ends a transaction that a killed worker left open."),
+                environment.duration(
+                        "SETTINGS_PATIENCE",
+                        "30s",
+                        "How long a delivery waits for its webhook's settings before it is held."));
+    }
+
+    private static SecretCipher secretKeys(Environment environment) {
+        String keys = environment.required(
+                "SECRET_KEYS", "The keys that seal signing secrets, written id:base64 of 32 bytes, comma-separated.");
+        try {
+            return SecretCipher.parse(keys.isEmpty() ? SecretCipher.newKey("none") : keys);
+        } catch (IllegalArgumentException e) {
+            // The value itself is never repeated: it is a secret.
+            environment.problem("SECRET_KEYS is wrong: " + e.getMessage());
+            return SecretCipher.parse(SecretCipher.newKey("none"));
+        }
+    }
+
+    private static String transactionalId(Environment environment) {
+        String given = environment.optional(
+                "WORKER_TRANSACTIONAL_ID",
+                "Names this worker's transactions; random when not set. No two living workers may share one. A fixed one"
+                        + " ends what a killed predecessor left open at once, without waiting for"
+                        + " TRANSACTION_TIMEOUT.");
+        return given == null ? "delivery-worker-" + UUID.randomUUID() : given;
+    }
+
+    private static Intake.Bounds window(Environment environment) {
+        return new Intake.Bounds(
+                environment.number(
+                        "WINDOW_RECORDS",
+                        10_000,
+                        1,
+                        20_000,
+                        "Deliveries of one partition received and not committed at most; past it the partition is"
+                                + " paused."),
+                environment.bytes(
+                        "WINDOW_BYTES",
+                        "64MiB",
+                        "Bytes of deliveries received and not finished at most, for each of the two lanes."),
+                environment.number(
+                        "OFFSET_METADATA_BYTES",
+                        4_096,
+                        64,
+                        1 << 20,
+                        "The brokers' offset.metadata.max.bytes: room for what is finished above the committed"
+                                + " offset."));
+    }
+
+    private static DeliveryLoop.Pace pace(Environment environment, HttpLimits http) {
+        return new DeliveryLoop.Pace(
+                environment.number(
+                        "IN_FLIGHT", 5_000, 1, 100_000, "POSTs in flight at most, for each of the two lanes."),
+                environment.duration(
+                        "COMMIT_INTERVAL",
+                        "50ms",
+                        "From one commit to the next; what was done since the last is repeated after a crash."),
+                environment.duration("COMMIT_RETRY", "500ms", "From a commit that could not be made to the next try."),
+                environment.duration(
+                        "STOP_PATIENCE",
+                        http.times().deadline().plusSeconds(5).toSeconds() + "s",
+                        "How long POSTs in flight may take to end when the worker stops or a partition is given"
+                                + " away."));
+    }
+}

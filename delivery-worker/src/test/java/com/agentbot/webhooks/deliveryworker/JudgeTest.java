@@ -1,0 +1,110 @@
+package com.agentbot.webhooks.deliveryworker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.agentbot.webhooks.deliveryworker.http.Answer;
+import com.agentbot.webhooks.deliveryworker.http.Failure;
+import com.agentbot.webhooks.schemas.topic.RetryTiers;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JudgeTest {
+    private static final long NOW = Instant.parse("2026-05-17T12:00:00Z").toEpochMilli();
+
+    private final Judge judge = new Judge(RetryTiers.parse(RetryTiers.DEFAULT));
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 201, 202, 204, 206, 226, 299})
+    void every2xxIsSuccess(int status) {
+        assertThat(judge.judge(answered(status, null), 1, NOW)).isEqualTo(new Verdict.Delivered());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 301, 302, 303, 304, 307, 308, 400, 401, 404, 410, 429, 500, 502, 503, 600, 999})
+    void everythingElseIsRetried(int status) {
+        assertThat(judge.judge(answered(status, null), 1, NOW)).isInstanceOf(Verdict.Retry.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1m", "2,5m", "3,30m", "4,3h"})
+    void eachAttemptCountsItsWaitFromTheFailureBeforeIt(int attempt, String tier) {
+        Verdict.Retry retry = retry(judge.judge(answered(500, null), attempt, NOW));
+
+        assertThat(retry.tier().name()).isEqualTo(tier);
+        assertThat(retry.dueAtMillis()).isEqualTo(NOW + retry.tier().delay().toMillis());
+    }
+
+    @Test
+    void theFifthFailureIsTheLast() {
+        assertThat(judge.judge(answered(500, null), 5, NOW))
+                .isEqualTo(new Verdict.DeadLetter(new Verdict.Fault("status", "The endpoint answered 500.", 500)));
+    }
+
+    @Test
+    void aRedirectSaysThatItIsNotFollowed() {
+        assertThat(retry(judge.judge(answered(301, null), 1, NOW)).fault().error())
+                .contains("301")
+                .contains("not followed");
+    }
+
+    @Test
+    void aTimeoutIsAFailedAttempt() {
+        Answer timeout = new Answer.Failed(Failure.TIMEOUT, "No answer within 15 s.", 15_000);
+
+        assertThat(retry(judge.judge(timeout, 1, NOW)).fault())
+                .isEqualTo(new Verdict.Fault(Failure.TIMEOUT.toString(), "No answer within 15 s.", null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 10,                              1m",
+        "1, 60,                              1m",
+        "1, 61,                              5m",
+        "1, 301,                             30m",
+        "3, 10,                              30m",
+        "1, 86400,                           3h",
+        "1, 99999999999999999999999999,      3h",
+        "1, -5,                              1m",
+        "1, soon,                            1m",
+        "1, 1.5,                             1m",
+        "1, '',                              1m",
+        "1, 'Sun, 17 May 2026 12:04:00 GMT', 5m",
+        "1, 'Sun, 17 May 2026 11:00:00 GMT', 1m",
+        "1, 'Mon, 17 May 9999 12:00:00 GMT', 3h",
+        "1, 'Sun, 99 May 2026 12:00:00 GMT', 1m",
+    })
+    void retryAfterMovesToTheFirstTierThatIsLongEnough(int attempt, String retryAfter, String tier) {
+        for (int status : new int[] {429, 503}) {
+            Verdict.Retry retry = retry(judge.judge(answered(status, retryAfter), attempt, NOW));
+
+            assertThat(retry.tier().name()).isEqualTo(tier);
+            assertThat(Duration.ofMillis(retry.dueAtMillis() - NOW))
+                    .isEqualTo(retry.tier().delay());
+        }
+    }
+
+    @Test
+    void retryAfterCountsOnlyWhereTheProtocolGivesItAMeaningHere() {
+        assertThat(retry(judge.judge(answered(500, "3600"), 1, NOW)).tier().name())
+                .isEqualTo("1m");
+    }
+
+    @Test
+    void retryAfterGivesNoSixthAttempt() {
+        assertThat(judge.judge(answered(503, "1"), 5, NOW)).isInstanceOf(Verdict.DeadLetter.class);
+    }
+
+    private static Answer answered(int status, @Nullable String retryAfter) {
+        return new Answer.Responded(status, retryAfter, new byte[0], false, 5);
+    }
+
+    private static Verdict.Retry retry(Verdict verdict) {
+        assertThat(verdict).isInstanceOf(Verdict.Retry.class);
+        return (Verdict.Retry) verdict;
+    }
+}

@@ -1,0 +1,209 @@
+package com.agentbot.webhooks.deliveryworker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.agentbot.webhooks.embedded.ClusterSetup;
+import com.agentbot.webhooks.embedded.EmbeddedKafka;
+import com.agentbot.webhooks.schemas.UnreadableRecord;
+import com.agentbot.webhooks.schemas.delivery.Attempt;
+import com.agentbot.webhooks.schemas.delivery.AttemptJson;
+import com.agentbot.webhooks.schemas.delivery.Delivery;
+import com.agentbot.webhooks.schemas.delivery.DeliveryHeaders;
+import com.agentbot.webhooks.schemas.delivery.Trigger;
+import com.agentbot.webhooks.schemas.topic.ClientProperties;
+import com.agentbot.webhooks.schemas.topic.EventRef;
+import com.agentbot.webhooks.schemas.topic.RetryTiers;
+import com.agentbot.webhooks.schemas.topic.TopicCatalogue;
+import com.agentbot.webhooks.schemas.topic.Topics;
+import com.agentbot.webhooks.schemas.webhook.SecretCipher;
+import com.agentbot.webhooks.schemas.webhook.Webhook;
+import com.agentbot.webhooks.schemas.webhook.WebhookJson;
+import com.agentbot.webhooks.servicekit.Environment;
+import com.agentbot.webhooks.servicekit.Metrics;
+import com.agentbot.webhooks.servicekit.Service;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A broker with the topics of the catalogue, and what stands before and behind a worker. */
+final class Pipeline implements AutoCloseable {
+    static final RetryTiers TIERS = RetryTiers.parse("1s,2s");
+    static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    private final EmbeddedKafka kafka;
+    private final int partitions;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final String secretKeys = SecretCipher.newKey("k1");
+    private final SecretCipher cipher = SecretCipher.parse(secretKeys);
+    private final AtomicLong version = new AtomicLong();
+
+    Pipeline(Path directory, int partitions) throws Exception {
+        this.partitions = partitions;
+        kafka = EmbeddedKafka.start(directory, 0);
+        TopicCatalogue catalogue = TopicCatalogue.of(
+                TIERS, new TopicCatalogue.Sizing(partitions, Duration.ofDays(7), Duration.ofDays(30)));
+        ClusterSetup.apply(Map.of("bootstrap.servers", kafka.bootstrapServers()), catalogue, TIERS, (short) 1);
+        producer = new KafkaProducer<>(
+                ClientProperties.writer(Map.of("bootstrap.servers", kafka.bootstrapServers())),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** What a worker is started with. */
+    Map<String, String> variables() {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+        variables.put("SECRET_KEYS", secretKeys);
+        variables.put("RETRY_TIERS", TIERS.toString());
+        variables.put("ALLOW_HTTP", "true");
+        variables.put("ALLOWED_ADDRESSES", "127.0.0.0/8");
+        variables.put("ADMIN_PORT", "0");
+        variables.put("HTTP_DEADLINE", "3s");
+        return variables;
+    }
+
+    Service startWorker() throws Exception {
+        Service worker =
+                DeliveryWorker.assemble(new Environment(variables()), Metrics.forProcess(), new Service.Failures());
+        worker.start();
+        return worker;
+    }
+
+    String newWebhook(String url) {
+        String id = "wh_" + UUID.randomUUID();
+        put(id, url, true);
+        return id;
+    }
+
+    /** A webhook whose deliveries share a partition with those of another. */
+    String newWebhookBeside(String neighbour, String url) {
+        String id = neighbour;
+        while (id.equals(neighbour) || partition(id) != partition(neighbour)) {
+            id = "wh_" + UUID.randomUUID();
+        }
+        put(id, url, true);
+        return id;
+    }
+
+    private int partition(String webhookId) {
+        return BuiltInPartitioner.partitionForKey(webhookId.getBytes(UTF_8), partitions);
+    }
+
+    /** Publishes a webhook's settings. */
+    void put(String id, String url, boolean enabled) {
+        Webhook webhook = new Webhook(
+                id,
+                "site_abc",
+                url,
+                Set.of("message.created"),
+                enabled,
+                null,
+                Webhook.Limits.NONE,
+                List.of(cipher.seal(id, SECRET)));
+        publish(id, WebhookJson.write(webhook));
+    }
+
+    void delete(String id) {
+        publish(id, null);
+    }
+
+    private void publish(String id, byte @org.jspecify.annotations.Nullable [] value) {
+        Headers headers = new RecordHeaders().add(WebhookJson.VERSION, WebhookJson.version(version.incrementAndGet()));
+        write(new ProducerRecord<>(Topics.WEBHOOKS, null, ("site_abc/" + id).getBytes(UTF_8), value, headers));
+    }
+
+    /** Writes a delivery of {@code body}, matched with the newest settings. */
+    Delivery deliver(String webhookId, int attempt, String body) {
+        return deliver(webhookId, attempt, body, version.get());
+    }
+
+    Delivery deliver(String webhookId, int attempt, String body, long webhookVersion) {
+        Delivery delivery = new Delivery(
+                UUID.randomUUID(),
+                webhookId,
+                "site_abc",
+                "message.created",
+                attempt,
+                System.currentTimeMillis(),
+                new EventRef(Topics.EVENTS, 0, 1),
+                System.currentTimeMillis(),
+                webhookVersion,
+                Trigger.SCHEDULE);
+        write(new ProducerRecord<>(
+                Topics.DELIVERIES,
+                null,
+                webhookId.getBytes(UTF_8),
+                body.getBytes(UTF_8),
+                DeliveryHeaders.write(delivery)));
+        return delivery;
+    }
+
+    long version() {
+        return version.get();
+    }
+
+    void write(ProducerRecord<byte[], byte[]> record) {
+        try {
+            producer.send(record).get();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Everything that was committed to a topic so far, in each partition's order. */
+    List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                ClientProperties.reader(Map.of("bootstrap.servers", kafka.bootstrapServers())),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            while (end.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+
+    List<Attempt> attempts(String webhookId) {
+        List<Attempt> attempts = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : read(Topics.ATTEMPTS)) {
+            try {
+                Attempt attempt = AttemptJson.read(record.value());
+                if (attempt.webhookId().equals(webhookId)) {
+                    attempts.add(attempt);
+                }
+            } catch (UnreadableRecord e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return attempts;
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+        kafka.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package com.agentbot.webhooks.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package com.agentbot.webhooks.deploy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.agentbot.webhooks.embedded.Receiver;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The verify function of the customers' page, run by a real Node. */
+final class CustomersVerification {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private CustomersVerification() {}
+
+    /** Skips the rest of a test, loudly, on a machine without Node. */
+    static void assumeNode() {
+        boolean found = Stream.of(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "node")));
+        if (!found) {
+            System.err.println("NO NODE ON THIS MACHINE: the customers' own verify function was not tried.");
+        }
+        assumeTrue(found, "node is not on the PATH");
+    }
+
+    /** {@code verified}, {@code refused}, or nothing when the function threw. */
+    static String verify(Receiver.Request request, String secret) throws IOException, InterruptedException {
+        Path script = Files.createTempFile("verify", ".mjs");
+        try (var source = CustomersVerification.class.getResourceAsStream("/verify.mjs")) {
+            Files.write(script, java.util.Objects.requireNonNull(source).readAllBytes());
+            ProcessBuilder builder = new ProcessBuilder("node", script.toString());
+            builder.environment().put("AGENTBOT_SECRET", secret);
+            Process node =
+                    builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            try (OutputStream in = node.getOutputStream()) {
+                in.write(JSON.writeValueAsBytes(Map.of("headers", request.headers(), "body", request.body())));
+            }
+            String answer = new String(node.getInputStream().readAllBytes(), UTF_8);
+            node.waitFor();
+            return answer;
+        } finally {
+            Files.delete(script);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package com.agentbot.webhooks.fanoutstream;
+
+import com.agentbot.webhooks.schemas.event.EventReader;
+import com.agentbot.webhooks.schemas.topic.Topics;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+
+/**
+ * The whole way of an event through this service.
+ *
+ * <pre>
+ * agentbot.events ─ read, judge ─┬─ invalid ──────────────────────────────► agentbot.events.invalid
+ *                                ├─ misplaced ─ to its site's partition ─┐
+ *                                └─ at home ─────────────────────────────┴─ drop duplicates ─ match ─► agentbot.deliveries
+ *                                                                                              │
+ * agentbot.webhooks ───────────────────────────────────────────────────────► index by site ────┘
+ * </pre>
+ */
+final class FanoutTopology {
+    /** Part of a topic's name. */
+    private static final String HOMEWARD = "homeward";
+
+    private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+
+    private final FanoutSettings settings;
+    private final EventReader reader;
+    private final WebhookIndex index;
+    private final FanoutMetrics metrics;
+
+    FanoutTopology(FanoutSettings settings, EventReader reader, WebhookIndex index, FanoutMetrics metrics) {
+        this.settings = settings;
+        this.reader = reader;
+        this.index = index;
+        this.metrics = metrics;
+    }
+
+    /** The topology for a cluster. */
+    Topology of(ClusterFacts cluster) {
+        HomePartition home = new HomePartition(cluster.eventPartitions());
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.addGlobalStore(
+                new WebhookIndexBuilder(index),
+                Topics.WEBHOOKS,
+                Consumed.with(BYTES, BYTES),
+                () -> new IndexWebhooks(index, metrics));
+        builder.addStateStore(DropDuplicates.store(settings.deduplicationWindow()));
+        builder.addStateStore(MatchWebhooks.store());
+
+        KStream<byte[], Reading> readings = builder.stream(Topics.EVENTS, eventsFromTheGroupsPlace())
+                .process(() -> new ReadEvent(reader, home, cluster.largestInvalidBytes(), metrics));
+        only(readings, Reading.Invalid.class)
+                .mapValues(Reading.Invalid::value)
+                .to(Topics.EVENTS_INVALID, Produced.with(BYTES, BYTES));
+        KStream<byte[], ArrivedEvent> broughtHome = only(readings, Reading.Misplaced.class)
+                .mapValues(Reading.Misplaced::event)
+                .repartition(Repartitioned.<byte[], ArrivedEvent>as(HOMEWARD)
+                        .withKeySerde(BYTES)
+                        .withValueSerde(ArrivedEventCodec.serde())
+                        .withStreamPartitioner(home)
+                        .withNumberOfPartitions(cluster.eventPartitions()));
+        only(readings, Reading.AtHome.class)
+                .mapValues(Reading.AtHome::event)
+                .merge(broughtHome)
+                .process(() -> new DropDuplicates(settings.deduplicationWindow(), metrics), DropDuplicates.SEEN)
+                .process(
+                        () -> new MatchWebhooks(index, settings.portion(), settings.commitInterval(), metrics),
+                        MatchWebhooks.UNFINISHED)
+                .to(Topics.DELIVERIES, Produced.with(BYTES, BYTES));
+        return builder.build();
+    }
+
+    private static Consumed<byte[], byte[]> eventsFromTheGroupsPlace() {
+        return Consumed.with(BYTES, BYTES)
+                .withOffsetResetPolicy(AutoOffsetReset.none())
+                // A producer may write any timestamp, also one that Kafka Streams refuses and would stop at.
+                .withTimestampExtractor((record, latest) -> Math.max(0, record.timestamp()));
+    }
+
+    private static <T extends Reading> KStream<byte[], T> only(KStream<byte[], Reading> readings, Class<T> kind) {
+        return readings.filter((key, reading) -> kind.isInstance(reading)).mapValues(kind::cast);
+    }
+}

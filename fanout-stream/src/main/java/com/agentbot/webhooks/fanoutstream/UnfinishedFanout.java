@@ -1,0 +1,41 @@
+package com.agentbot.webhooks.fanoutstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.utils.Bytes;
+
+/**
+ * An event that some of its webhooks still have to get.
+ *
+ * @param lastWebhookId the last one that has it, in the order of ids
+ */
+record UnfinishedFanout(ArrivedEvent arrived, String lastWebhookId) {
+
+    /** One a record, in the order of offsets. */
+    static Bytes key(ArrivedEvent arrived) {
+        return Bytes.wrap(ByteBuffer.allocate(Integer.BYTES + Long.BYTES)
+                .putInt(arrived.place().partition())
+                .putLong(arrived.place().offset())
+                .array());
+    }
+
+    byte[] toBytes() {
+        byte[] last = lastWebhookId.getBytes(UTF_8);
+        byte[] event = ArrivedEventCodec.write(arrived);
+        return ByteBuffer.allocate(Integer.BYTES + last.length + event.length)
+                .putInt(last.length)
+                .put(last)
+                .put(event)
+                .array();
+    }
+
+    static UnfinishedFanout parse(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        byte[] last = new byte[buffer.getInt()];
+        buffer.get(last);
+        byte[] event = new byte[buffer.remaining()];
+        buffer.get(event);
+        return new UnfinishedFanout(ArrivedEventCodec.read(event), new String(last, UTF_8));
+    }
+}
