@@ -37,7 +37,8 @@ final class StreamsProperties {
         properties.put(StreamsConfig.POLL_MS_CONFIG, settings.commitInterval().toMillis());
         // The two inputs of a task have nothing to say to each other, so neither waits for the other.
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
-        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+        // What Kafka 5 does by itself; without it, it warns at each start. The constant is deprecated already.
+        properties.put("processing.exception.handler.global.enabled", true);
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         properties.put(BoundedRocksDb.MEMORY_BYTES, settings.storeMemoryBytes());
