@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,9 @@ final class EventParser implements AutoCloseable {
     /** Whole numbers of fewer characters fit a double one and all, sign included. */
     private static final int SHORT_NUMBER_CHARS = 15;
 
+    /** In what Jackson says of them: "Unexpected low surrogate in field name", "Broken surrogate pair in field name". */
+    private static final Pattern SURROGATE_IN_KEY = Pattern.compile("surrogate (pair )?in field name");
+
     /** The fields of an event that are read; others are skipped. */
     private static final Set<String> FIELDS = Set.of("event", "timestamp", "site_id", "data", "id");
 
@@ -58,6 +62,9 @@ final class EventParser implements AutoCloseable {
         if (invalid >= 0) {
             throw new InvalidEvent(Reason.NOT_UTF8, "", "is not UTF-8 at byte " + invalid);
         }
+        if (seemsWide(value)) {
+            throw new InvalidEvent(Reason.NOT_UTF8, "", "begins as UTF-16 or UTF-32 does; UTF-8 is asked for");
+        }
         try {
             EventParser opened = new EventParser(JSON.createParser(value), maxDepth);
             if (opened.next() == null) {
@@ -67,6 +74,16 @@ final class EventParser implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory cannot fail", e);
         }
+    }
+
+    /** Jackson would take such a value for UTF-16 or UTF-32 and read it; in UTF-8, no JSON holds a NUL. */
+    private static boolean seemsWide(byte[] value) {
+        for (int i = 0; i < Math.min(value.length, Integer.BYTES); i++) {
+            if (value[i] == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean atArray() {
@@ -218,7 +235,12 @@ final class EventParser implements AutoCloseable {
     }
 
     private InvalidEvent notJson(IOException e) {
-        String why = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        String why =
+                e instanceof JsonProcessingException json ? json.getOriginalMessage() : String.valueOf(e.getMessage());
+        // Jackson passes such halves on in strings, to be found here, but stumbles over them in keys.
+        if (SURROGATE_IN_KEY.matcher(why).find()) {
+            return refuse(Reason.LONE_SURROGATE, "has a key that holds half of a surrogate pair");
+        }
         long at = parser.currentLocation().getByteOffset();
         return new InvalidEvent(Reason.NOT_JSON, path(), "is not JSON at byte " + at + ": " + why);
     }

@@ -94,7 +94,7 @@ public final class EventReader {
     }
 
     private Event judge(ObjectNode event, String prefix, int inputBytes) throws InvalidEvent {
-        types.check(event.path("event").asText(), event, prefix);
+        types.check(event, prefix);
         byte[] body = body(event, prefix, inputBytes);
         JsonNode id = event.path("id");
         return new Event(

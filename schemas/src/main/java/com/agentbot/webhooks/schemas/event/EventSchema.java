@@ -6,23 +6,31 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.NodePath;
 import java.util.List;
+import java.util.Locale;
 
-/** A JSON Schema made ready to judge events. Resolves nothing outside the class path. Safe for use by many threads. */
+/** A JSON Schema (2020-12) made ready to judge events. Fetches nothing. Safe for use by many threads. */
 final class EventSchema {
-    private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
-            SpecificationVersion.DRAFT_2020_12,
-            registry -> registry.schemaRegistryConfig(SchemaRegistryConfig.builder()
-                    .formatAssertionsEnabled(true)
-                    .failFast(true)
-                    .build()));
+    private static final Dialect DIALECT = Dialect.builder(Dialects.getDraft202012())
+            .format(new StrictDateTime())
+            .build();
+
+    private static final SchemaRegistryConfig CONFIG = SchemaRegistryConfig.builder()
+            .formatAssertionsEnabled(true)
+            .failFast(true)
+            .locale(Locale.ENGLISH)
+            .build();
 
     private final Schema schema;
 
+    /** @throws RuntimeException when it is no schema, or refers to one that is not part of it */
     EventSchema(JsonNode schema) {
-        this.schema = REGISTRY.getSchema(schema);
+        // A registry of its own: one that is shared would take two schemas with the same $id for one.
+        this.schema = SchemaRegistry.withDialect(DIALECT, registry -> registry.schemaRegistryConfig(CONFIG))
+                .getSchema(schema);
         this.schema.initializeValidators();
     }
 
