@@ -117,15 +117,18 @@ class ExactlyOnceTest {
     @Test
     void aSecondProcessTakesOverFromOneThatIsKilled() throws Exception {
         webhook();
+        events(0, 300);
         Process one = startProcess();
-        try (Service other = startHere()) {
-            events(0, 300);
-            awaitDeliveries(100);
-            one.destroyForcibly().waitFor();
-            events(300, 600);
+        try {
             awaitDeliveries(expected.size());
-            assertEachCameOutOnce();
-            assertThat(other.alive()).isTrue();
+            try (Service other = startHere()) {
+                events(300, 600);
+                one.destroyForcibly().waitFor();
+                events(600, 900);
+                awaitDeliveries(expected.size());
+                assertEachCameOutOnce();
+                assertThat(other.alive()).isTrue();
+            }
         } finally {
             one.destroyForcibly().waitFor();
         }

@@ -51,7 +51,8 @@ class FanoutSettingsTest {
         FanoutSettings.from(environment);
         assertThatThrownBy(environment::check)
                 .isInstanceOf(StartFailure.class)
-                .satisfies(failure -> assertThat(String.valueOf(failure.getMessage())).contains(wrong.keySet()));
+                .satisfies(failure ->
+                        assertThat(String.valueOf(failure.getMessage())).contains(wrong.keySet()));
     }
 
     @Test

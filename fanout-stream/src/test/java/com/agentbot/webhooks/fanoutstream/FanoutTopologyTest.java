@@ -226,9 +226,15 @@ class FanoutTopologyTest {
         event(Given.message("site_a", "other"), Given.id("e1"), NOW);
         event(Given.message("site_a").replace("{\"event\"", "{\"id\":\"e1\",\"event\""));
         assertThat(deliveries.readRecordsToList()).hasSize(1);
-        assertThat(registry.get("fanout.events.duplicate").tag("body", "same").counter().count())
+        assertThat(registry.get("fanout.events.duplicate")
+                        .tag("body", "same")
+                        .counter()
+                        .count())
                 .isEqualTo(2);
-        assertThat(registry.get("fanout.events.duplicate").tag("body", "other").counter().count())
+        assertThat(registry.get("fanout.events.duplicate")
+                        .tag("body", "other")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
     }
 
