@@ -13,8 +13,11 @@ final class StreamsProperties {
     private static final int BESIDE_BODY_BYTES = 64 * 1024;
 
     private static final int SMALLEST_LIMIT_BYTES = 1024 * 1024;
-    /** A transaction is open for one commit interval, unless the machine stands still for so long. */
-    private static final int TRANSACTION_TIMEOUT_MILLIS = 60_000;
+    /**
+     * After a kill, whoever takes the partitions over waits for the killed one's open transaction to run out. Far more
+     * than a commit interval and a portion take.
+     */
+    private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
 
     private StreamsProperties() {}
 

@@ -91,7 +91,7 @@ class ExactlyOnceTest {
         } finally {
             second.destroyForcibly().waitFor();
         }
-        try (Service third = startHere()) {
+        try (Service third = startHere("process")) {
             assertThat(third.alive()).isTrue();
             awaitDeliveries(expected.size());
             assertEachCameOutOnce();
@@ -101,7 +101,7 @@ class ExactlyOnceTest {
     @Test
     void eachEventComesOutOnceThroughABounceOfTheBroker() throws Exception {
         webhook();
-        try (Service service = startHere()) {
+        try (Service service = startHere("here")) {
             events(0, 300);
             awaitDeliveries(100);
             int port = Integer.parseInt(kafka.bootstrapServers().split(":", -1)[1]);
@@ -121,7 +121,7 @@ class ExactlyOnceTest {
         Process one = startProcess();
         try {
             awaitDeliveries(expected.size());
-            try (Service other = startHere()) {
+            try (Service other = startHere("here")) {
                 events(300, 600);
                 one.destroyForcibly().waitFor();
                 events(600, 900);
@@ -232,9 +232,9 @@ class ExactlyOnceTest {
                 "ADMIN_PORT", "0");
     }
 
-    private Service startHere() throws Exception {
-        Service service = FanoutStream.assemble(
-                new Environment(environment("here")), Metrics.forProcess(), new Service.Failures());
+    private Service startHere(String name) throws Exception {
+        Service service =
+                FanoutStream.assemble(new Environment(environment(name)), Metrics.forProcess(), new Service.Failures());
         service.start();
         return service;
     }
