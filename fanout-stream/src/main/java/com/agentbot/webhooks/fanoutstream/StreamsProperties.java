@@ -13,8 +13,11 @@ final class StreamsProperties {
     private static final int BESIDE_BODY_BYTES = 64 * 1024;
 
     private static final int SMALLEST_LIMIT_BYTES = 1024 * 1024;
-    /** A transaction is open for one commit interval, unless the machine stands still for so long. */
-    private static final int TRANSACTION_TIMEOUT_MILLIS = 60_000;
+    /**
+     * After a kill, whoever takes the partitions over waits for the killed one's open transaction to run out. Far more
+     * than a commit interval and a portion take.
+     */
+    private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
 
     private StreamsProperties() {}
 
@@ -30,13 +33,18 @@ final class StreamsProperties {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ConsumerGroups.FANOUT_STREAM);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(
-                StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toAbsolutePath().toString());
+                StreamsConfig.STATE_DIR_CONFIG,
+                settings.stateDirectory().toAbsolutePath().toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+        properties.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                settings.commitInterval().toMillis());
         // A poll that waits longer than a commit interval would hold up the commit of what came before it.
         properties.put(StreamsConfig.POLL_MS_CONFIG, settings.commitInterval().toMillis());
         // The two inputs of a task have nothing to say to each other, so neither waits for the other.
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
+        // What Kafka 5 does by itself; without it, it warns at each start. The constant is deprecated already.
+        properties.put("processing.exception.handler.global.enabled", true);
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         properties.put(BoundedRocksDb.MEMORY_BYTES, settings.storeMemoryBytes());

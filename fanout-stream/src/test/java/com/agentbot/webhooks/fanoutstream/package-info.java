@@ -1,0 +1,4 @@
+@NullMarked
+package com.agentbot.webhooks.fanoutstream;
+
+import org.jspecify.annotations.NullMarked;
