@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -155,8 +156,8 @@ final class RawServer implements AutoCloseable {
         }
 
         void drip(String text, int everyMillis) throws IOException, InterruptedException {
-            for (char each : text.toCharArray()) {
-                write(String.valueOf(each));
+            for (int i = 0; i < text.length(); i++) {
+                write(text.substring(i, i + 1));
                 Thread.sleep(everyMillis);
             }
         }
@@ -168,9 +169,7 @@ final class RawServer implements AutoCloseable {
 
         /** Says nothing until the other side goes away. */
         void hang() throws IOException {
-            while (in.read() >= 0) {
-                continue;
-            }
+            long unused = in.transferTo(OutputStream.nullOutputStream());
         }
 
         Socket socket() {
