@@ -18,7 +18,7 @@ public final class Loop implements Part {
         /** Asks {@link #run} to return soon; called from another thread, at most once. */
         void finish();
 
-        /** Why it cannot do its work at present, as in {@link Part#unready}. */
+        /** Why the work cannot be done at present, as in {@link Part#unready}; called from any thread. */
         default Optional<String> unready() {
             return Optional.empty();
         }
@@ -48,13 +48,13 @@ public final class Loop implements Part {
     }
 
     @Override
-    public Optional<String> unready() {
-        return work.unready();
+    public synchronized void start() {
+        thread = Thread.ofPlatform().name(name).start(this::run);
     }
 
     @Override
-    public synchronized void start() {
-        thread = Thread.ofPlatform().name(name).start(this::run);
+    public Optional<String> unready() {
+        return work.unready();
     }
 
     private void run() {

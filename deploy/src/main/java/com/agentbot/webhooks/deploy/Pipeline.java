@@ -1,0 +1,14 @@
+package com.agentbot.webhooks.deploy;
+
+import com.agentbot.webhooks.fanoutstream.FanoutStream;
+import com.agentbot.webhooks.servicekit.ServiceMain.Assembly;
+import java.util.List;
+
+/** The services, in the order in which they are started: settings first, what takes events in last. */
+final class Pipeline {
+    private Pipeline() {}
+
+    static List<Assembly> services() {
+        return List.of(FanoutStream::assemble);
+    }
+}

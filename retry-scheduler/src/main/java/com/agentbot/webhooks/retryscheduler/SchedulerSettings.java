@@ -1,0 +1,174 @@
+package com.agentbot.webhooks.retryscheduler;
+
+import com.agentbot.webhooks.schemas.topic.ConsumerGroups;
+import com.agentbot.webhooks.servicekit.Environment;
+import com.agentbot.webhooks.servicekit.StartFailure;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * What the retry scheduler can be told.
+ *
+ * @param kafka client properties as the operator gave them
+ * @param transactionalId of the one producer
+ * @param transactionTimeout how long a transaction may take, and with it each wait for the broker
+ * @param sessionTimeout how long a scheduler may be silent before others take over its partitions
+ * @param pollRecords most records taken from the broker at once, and most that wait in memory for one partition
+ * @param pollBytes most bytes of one partition taken from the broker at once
+ * @param transactionRecords most records forwarded in one transaction
+ * @param backOff longest pause between two tries while the broker does not take the deliveries
+ * @param stopTimeout how long a stop waits for the transaction under way
+ */
+record SchedulerSettings(
+        Map<String, String> kafka,
+        String transactionalId,
+        Duration transactionTimeout,
+        Duration sessionTimeout,
+        int pollRecords,
+        int pollBytes,
+        int transactionRecords,
+        Duration backOff,
+        Duration stopTimeout) {
+
+    /**
+     * A tier that is new in the settings gets a topic of its own while the scheduler runs, and is found when the
+     * client's view of the cluster is renewed. Far shorter than any tier meant for customers, and one small request.
+     */
+    private static final Duration NEW_TOPICS_FOUND_WITHIN = Duration.ofSeconds(5);
+
+    SchedulerSettings {
+        kafka = Map.copyOf(kafka);
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @throws StartFailure naming each that is wrong
+     */
+    static SchedulerSettings from(Environment environment) throws StartFailure {
+        SchedulerSettings settings = new SchedulerSettings(
+                environment.kafka(clientProperties()),
+                transactionalId(environment),
+                environment.duration(
+                        "SCHEDULER_TRANSACTION_TIMEOUT",
+                        "10s",
+                        "How long forwarding one batch may take; after a crash, others wait as long for its partitions."),
+                environment.duration(
+                        "SCHEDULER_SESSION_TIMEOUT",
+                        "10s",
+                        "How long a scheduler may be silent before others take over its partitions."),
+                environment.number(
+                        "SCHEDULER_POLL_RECORDS",
+                        2_000,
+                        1,
+                        100_000,
+                        "Most records taken from the broker at once, and most that wait in memory for one partition."),
+                environment.bytes(
+                        "SCHEDULER_POLL_BYTES", "1MiB", "Most bytes of one partition taken from the broker at once."),
+                environment.number(
+                        "SCHEDULER_TRANSACTION_RECORDS",
+                        2_000,
+                        1,
+                        100_000,
+                        "Most deliveries forwarded in one transaction."),
+                environment.duration(
+                        "SCHEDULER_BACK_OFF", "2s", "Longest pause between two tries while Kafka does not answer."),
+                environment.duration(
+                        "SCHEDULER_STOP_TIMEOUT", "15s", "How long a stop waits for the transaction under way."));
+        environment.check();
+        settings.checkClients();
+        return settings;
+    }
+
+    private static String transactionalId(Environment environment) {
+        String given = environment.optional(
+                "SCHEDULER_TRANSACTIONAL_ID",
+                "Transactional id of the producer, one for each process; by default a random one.");
+        return given == null ? ConsumerGroups.RETRY_SCHEDULER + "-" + UUID.randomUUID() : given;
+    }
+
+    private void checkClients() throws StartFailure {
+        try {
+            new ConsumerConfig(withDeserializers(consumer()));
+            new ProducerConfig(withSerializers(producer()));
+        } catch (ConfigException e) {
+            throw new StartFailure("A KAFKA_* setting is wrong: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, Object> withDeserializers(Map<String, Object> properties) {
+        String name = "org.apache.kafka.common.serialization.ByteArrayDeserializer";
+        properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, name);
+        properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, name);
+        return properties;
+    }
+
+    private static Map<String, Object> withSerializers(Map<String, Object> properties) {
+        String name = "org.apache.kafka.common.serialization.ByteArraySerializer";
+        properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, name);
+        properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, name);
+        return properties;
+    }
+
+    private static Set<String> clientProperties() {
+        Set<String> names = new HashSet<>(ConsumerConfig.configNames());
+        names.addAll(ProducerConfig.configNames());
+        return names;
+    }
+
+    /** For the consumer: what may be overridden, then the operator's, then what exactly-once and our bounds rest on. */
+    Map<String, Object> consumer() {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(sessionTimeout));
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Math.max(1, millis(sessionTimeout) / 3));
+        properties.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, millis(NEW_TOPICS_FOUND_WITHIN));
+        kafka.forEach((name, value) -> {
+            if (ConsumerConfig.configNames().contains(name)) {
+                properties.put(name, value);
+            }
+        });
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, ConsumerGroups.RETRY_SCHEDULER);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, pollBytes);
+        return properties;
+    }
+
+    /** For the producer, likewise. Every wait of the producer ends within the transaction's time. */
+    Map<String, Object> producer() {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+        kafka.forEach((name, value) -> {
+            if (ProducerConfig.configNames().contains(name)) {
+                properties.put(name, value);
+            }
+        });
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(transactionTimeout));
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) millis(transactionTimeout));
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0L);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(transactionTimeout));
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(transactionTimeout));
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        return properties;
+    }
+
+    private static int millis(Duration duration) {
+        return Math.toIntExact(duration.toMillis());
+    }
+}

@@ -1,0 +1,102 @@
+package com.agentbot.webhooks.webhooksettings;
+
+import com.agentbot.webhooks.servicekit.Problem;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything that is served over HTTP. Each call of the API is authenticated and counted here, and a database that is
+ * away is told in one place.
+ */
+final class Api {
+    private final Authentication authentication;
+    private final List<Calls> calls;
+    private final SessionApi sessions;
+    private final MeterRegistry metrics;
+
+    /** A group of calls. */
+    interface Calls {
+        /** Adds the calls. */
+        void addTo(Routes routes);
+    }
+
+    /** Answers a call whose caller is known. */
+    @FunctionalInterface
+    interface Call {
+        /** Answers, or throws a {@link Problem}. */
+        void answer(Context context, Caller caller) throws Exception;
+    }
+
+    /** Where calls are added. */
+    interface Routes {
+        /**
+         * Adds one call.
+         *
+         * @param method such as {@code GET}
+         * @param path with parameters in braces
+         */
+        void add(String method, String path, Call call);
+    }
+
+    Api(Authentication authentication, List<Calls> calls, SessionApi sessions, MeterRegistry metrics) {
+        this.authentication = authentication;
+        this.calls = List.copyOf(calls);
+        this.sessions = sessions;
+        this.metrics = metrics;
+    }
+
+    void addTo(RoutesConfig config) {
+        Page.addTo(config);
+        sessions.addTo((method, path, handler) -> route(config, method, path, guarded(handler)));
+        Routes routes = (method, path, call) -> route(
+                config,
+                method,
+                path,
+                guarded(context -> call.answer(context, authentication.caller(context))));
+        calls.forEach(group -> group.addTo(routes));
+    }
+
+    private static void route(RoutesConfig config, String method, String path, Handler handler) {
+        switch (method) {
+            case "GET" -> config.get(path, handler);
+            case "POST" -> config.post(path, handler);
+            case "PATCH" -> config.patch(path, handler);
+            case "DELETE" -> config.delete(path, handler);
+            default -> throw new IllegalArgumentException(method);
+        }
+    }
+
+    private Handler guarded(Handler handler) {
+        return context -> {
+            long began = System.nanoTime();
+            int status = 500;
+            try {
+                context.header("Cache-Control", "no-store");
+                handler.handle(context);
+                status = context.statusCode();
+            } catch (DatabaseFailure.Unavailable e) {
+                status = 503;
+                throw Problem.unavailable("The settings cannot be reached at present. Try again in a moment.");
+            } catch (Problem problem) {
+                status = problem.status();
+                throw problem;
+            } finally {
+                count(context.method().name(), status, Duration.ofNanos(System.nanoTime() - began));
+            }
+        };
+    }
+
+    private void count(String method, int status, Duration duration) {
+        Timer.builder("settings_requests")
+                .description("Requests answered by the settings API")
+                .tag("method", method)
+                .tag("status", status / 100 + "xx")
+                .register(metrics)
+                .record(duration);
+    }
+}

@@ -1,0 +1,105 @@
+package com.agentbot.webhooks.webhooksettings;
+
+import com.agentbot.webhooks.schemas.topic.ConsumerGroups;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Makes the Kafka clients: the operator's properties, and over them those that our promises rest on. */
+final class KafkaClients {
+    /** The names of all properties that one of our clients knows. */
+    static final Set<String> PROPERTIES = properties();
+
+    /** The same for all instances: whoever begins to publish fences whoever did before. */
+    private static final String OUTBOX_TRANSACTIONAL_ID = "webhook-settings-outbox";
+    /** One event and its headers; a first record is returned whole even if it is larger. */
+    private static final int BODY_FETCH_BYTES = 256 * 1024;
+
+    private final Map<String, String> common;
+
+    KafkaClients(Map<String, String> common) {
+        this.common = Map.copyOf(common);
+    }
+
+    private static Set<String> properties() {
+        Set<String> names = new HashSet<>(ProducerConfig.configNames());
+        names.addAll(ConsumerConfig.configNames());
+        return Set.copyOf(names);
+    }
+
+    /** Publishes webhooks, in transactions. */
+    KafkaProducer<String, byte[]> outboxProducer() {
+        Map<String, Object> properties = producer();
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, OUTBOX_TRANSACTIONAL_ID);
+        // How long a broken predecessor can hold our successor's transaction back.
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** Sends test events. */
+    KafkaProducer<String, byte[]> testProducer() {
+        return new KafkaProducer<>(producer(), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> producer() {
+        Map<String, Object> properties = of(ProducerConfig.configNames());
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+        properties.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        properties.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+        properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+        return properties;
+    }
+
+    /**
+     * Reads attempts. Its group only shares the partitions out; the places are kept in PostgreSQL.
+     *
+     * @param batch at most so many records at once
+     */
+    KafkaConsumer<byte[], byte[]> logConsumer(int batch) {
+        Map<String, Object> properties = consumer();
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, ConsumerGroups.DELIVERY_LOG);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batch);
+        properties.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Reads single events; belongs to no group. */
+    KafkaConsumer<byte[], byte[]> bodyConsumer() {
+        Map<String, Object> properties = consumer();
+        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BODY_FETCH_BYTES);
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> consumer() {
+        Map<String, Object> properties = of(ConsumerConfig.configNames());
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return properties;
+    }
+
+    private Map<String, Object> of(Set<String> known) {
+        Map<String, Object> properties = new HashMap<>();
+        common.forEach((name, value) -> {
+            if (known.contains(name)) {
+                properties.put(name, value);
+            }
+        });
+        return properties;
+    }
+}

@@ -1,0 +1,166 @@
+package com.agentbot.webhooks.webhooksettings;
+
+import com.agentbot.webhooks.schemas.topic.Topics;
+import com.agentbot.webhooks.schemas.webhook.WebhookJson;
+import com.agentbot.webhooks.servicekit.Loop;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes changes of webhooks from the outbox to their topic, in the order of their versions.
+ *
+ * <p>One instance at a time does it: the one that holds the lock in PostgreSQL. It takes the transactional id after the
+ * lock and reads changes on the connection that holds the lock. So one that has lost the lock without noticing either
+ * reads nothing more, or is fenced before what it has read is published. A crash between publishing and deleting
+ * publishes the same versions once more, in the same order.
+ */
+final class KafkaOutbox implements Loop.Work {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaOutbox.class);
+    /** Any number that nobody else uses in this database. */
+    private static final long LOCK = 0x6167_656e_7462_6f74L;
+
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
+
+    private final Database database;
+    private final KafkaClients kafka;
+    private final Publication publication;
+    private final Settings.Outbox settings;
+    private final AtomicLong waiting = new AtomicLong();
+    private volatile boolean finished;
+    private boolean degraded;
+
+    private record Change(long version, String key, byte @Nullable [] value) {}
+
+    KafkaOutbox(
+            Database database,
+            KafkaClients kafka,
+            Publication publication,
+            Settings.Outbox settings,
+            MeterRegistry metrics) {
+        this.database = database;
+        this.kafka = kafka;
+        this.publication = publication;
+        this.settings = settings;
+        Gauge.builder("settings_outbox_waiting", waiting, AtomicLong::get)
+                .description("Changes of webhooks that are not published yet, as the publishing instance sees them")
+                .register(metrics);
+    }
+
+    @Override
+    public void run() throws InterruptedException {
+        while (!finished) {
+            try {
+                publishWhileLeading();
+            } catch (SQLException | DatabaseFailure | KafkaException e) {
+                tell(e);
+                Thread.sleep(settings.retry());
+            }
+        }
+    }
+
+    private void tell(Exception e) {
+        // On the way out a broken wait is how the loop is told to end.
+        if (!degraded && !finished) {
+            LOG.warn("Changes of webhooks cannot be published at present; trying on: {}", e.toString());
+            degraded = true;
+        }
+    }
+
+    private void publishWhileLeading() throws SQLException, InterruptedException {
+        try (Connection session = database.session()) {
+            while (!finished && !lock(session)) {
+                Thread.sleep(settings.poll());
+            }
+            if (finished) {
+                return;
+            }
+            KafkaProducer<String, byte[]> producer = kafka.outboxProducer();
+            try {
+                producer.initTransactions();
+                while (!finished) {
+                    if (!publishSome(session, producer)) {
+                        publication.awaitChange(settings.poll());
+                    }
+                }
+            } finally {
+                producer.close(CLOSE_WAIT);
+            }
+        }
+    }
+
+    private static boolean lock(Connection session) throws SQLException {
+        try (PreparedStatement query = session.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
+            query.setLong(1, LOCK);
+            ResultSet row = query.executeQuery();
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    /** Publishes the oldest changes; false when there were none. */
+    private boolean publishSome(Connection session, Producer<String, byte[]> producer) throws SQLException {
+        List<Change> changes = oldest(session);
+        waiting.set(changes.size());
+        if (changes.isEmpty()) {
+            return false;
+        }
+        producer.beginTransaction();
+        changes.forEach(change -> producer.send(record(change)));
+        producer.commitTransaction();
+        long upTo = changes.getLast().version();
+        publication.published(upTo);
+        delete(session, upTo);
+        waiting.set(0);
+        if (degraded) {
+            LOG.info("Changes of webhooks are published again");
+            degraded = false;
+        }
+        return true;
+    }
+
+    private static ProducerRecord<String, byte[]> record(Change change) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(Topics.WEBHOOKS, change.key(), change.value());
+        record.headers().add(WebhookJson.VERSION, WebhookJson.version(change.version()));
+        return record;
+    }
+
+    private List<Change> oldest(Connection session) throws SQLException {
+        try (PreparedStatement query =
+                session.prepareStatement("SELECT version, key, value FROM outbox ORDER BY version LIMIT ?")) {
+            query.setInt(1, settings.batch());
+            ResultSet rows = query.executeQuery();
+            List<Change> changes = new ArrayList<>();
+            while (rows.next()) {
+                changes.add(new Change(rows.getLong(1), rows.getString(2), rows.getBytes(3)));
+            }
+            return changes;
+        }
+    }
+
+    private static void delete(Connection session, long upTo) throws SQLException {
+        try (PreparedStatement delete = session.prepareStatement("DELETE FROM outbox WHERE version <= ?")) {
+            delete.setLong(1, upTo);
+            delete.executeUpdate();
+        }
+    }
+
+    @Override
+    public void finish() {
+        finished = true;
+        publication.changed();
+    }
+}

@@ -1,0 +1,228 @@
+package com.agentbot.webhooks.webhooksettings;
+
+import com.agentbot.webhooks.schemas.delivery.Attempt;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The delivery log in PostgreSQL, as its writer sees it. The rows and the place up to which they go are written in one
+ * transaction; an attempt that is there already is not counted again, and an earlier attempt does not undo what a later
+ * one has said.
+ */
+final class PostgresDeliveryLog {
+    private static final String UNREADABLE = """
+            INSERT INTO unreadable_attempts (source_partition, source_offset, key, value, reason)
+            VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            """;
+
+    /**
+     * The attempts of one batch in arrival order. Of each delivery the attempt with the highest number decides, of equal
+     * ones the last to arrive; the status code is that of the last POST.
+     */
+    private static final String ATTEMPTS = """
+            WITH incoming AS (
+              SELECT delivery_id, webhook_id, site_id, event, event_ref, number, trigger, outcome, status, posted,
+                status_code, duration_ms, response_body, error_class, error, source_partition, source_offset, arrival,
+                timestamptz 'epoch' + created_ms * interval '1 millisecond' AS created_at,
+                timestamptz 'epoch' + at_ms * interval '1 millisecond' AS at,
+                timestamptz 'epoch' + next_ms * interval '1 millisecond' AS next_attempt_at
+              FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::int[], ?::text[],
+                ?::bigint[], ?::text[], ?::text[], ?::boolean[], ?::int[], ?::bigint[], ?::text[], ?::text[],
+                ?::text[], ?::bigint[], ?::int[], ?::bigint[])
+                WITH ORDINALITY AS a(delivery_id, webhook_id, site_id, event, event_ref, created_ms, number, trigger,
+                  at_ms, outcome, status, posted, status_code, duration_ms, response_body, error_class,
+                  error, next_ms, source_partition, source_offset, arrival)
+            ), fresh AS (
+              INSERT INTO attempts (delivery_id, created_at, number, at, outcome, trigger, status_code, duration_ms,
+                response_body, error_class, error, source_partition, source_offset)
+              SELECT delivery_id, created_at, number, at, outcome, trigger, status_code, duration_ms,
+                response_body, error_class, error, source_partition, source_offset FROM incoming ORDER BY arrival
+              ON CONFLICT DO NOTHING
+              RETURNING source_partition, source_offset
+            )
+            INSERT INTO deliveries (id, created_at, webhook_id, site_id, event, event_ref, status, attempt_count,
+              last_number, last_status_code, next_attempt_at)
+            SELECT delivery_id, created_at, min(webhook_id), min(site_id), min(event), min(event_ref),
+              (array_agg(status ORDER BY number DESC, arrival DESC))[1],
+              count(*) FILTER (WHERE posted),
+              max(number),
+              (array_agg(status_code ORDER BY number DESC, arrival DESC) FILTER (WHERE posted))[1],
+              (array_agg(next_attempt_at ORDER BY number DESC, arrival DESC))[1]
+            FROM incoming JOIN fresh USING (source_partition, source_offset)
+            GROUP BY delivery_id, created_at
+            ON CONFLICT (id, created_at) DO UPDATE SET
+              attempt_count = deliveries.attempt_count + excluded.attempt_count,
+              last_number = greatest(deliveries.last_number, excluded.last_number),
+              status = CASE WHEN excluded.last_number >= deliveries.last_number
+                THEN excluded.status ELSE deliveries.status END,
+              next_attempt_at = CASE WHEN excluded.last_number >= deliveries.last_number
+                THEN excluded.next_attempt_at ELSE deliveries.next_attempt_at END,
+              last_status_code = CASE
+                WHEN excluded.last_number >= deliveries.last_number AND excluded.attempt_count > 0
+                THEN excluded.last_status_code ELSE deliveries.last_status_code END
+            """;
+
+    private final Database database;
+    private final LogPartitions partitions;
+
+    PostgresDeliveryLog(Database database, LogPartitions partitions) {
+        this.database = database;
+        this.partitions = partitions;
+    }
+
+    /**
+     * Up to where each partition of the topic has been written.
+     *
+     * @param firstOffsets the first record that each partition holds: where one begins that was never written
+     */
+    Map<Integer, Long> places(Map<Integer, Long> firstOffsets) {
+        return database.transaction(connection -> {
+            Map<Integer, Long> places = new TreeMap<>();
+            for (Map.Entry<Integer, Long> first : new TreeMap<>(firstOffsets).entrySet()) {
+                places.put(first.getKey(), place(connection, first.getKey(), first.getValue()));
+            }
+            return places;
+        });
+    }
+
+    private static long place(Connection connection, int partition, long firstOffset) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                        "INSERT INTO log_positions (partition, next_offset) VALUES (?, ?) ON CONFLICT DO NOTHING");
+                PreparedStatement query =
+                        connection.prepareStatement("SELECT next_offset FROM log_positions WHERE partition = ?")) {
+            insert.setInt(1, partition);
+            insert.setLong(2, firstOffset);
+            insert.executeUpdate();
+            query.setInt(1, partition);
+            ResultSet row = query.executeQuery();
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /**
+     * Writes a batch, all of it or nothing.
+     *
+     * @param entries in the order of their offsets
+     * @param from where the writer believes each partition of the batch to stand
+     * @param to where each will stand after it
+     * @return false when one stands elsewhere, because somebody else writes it now; nothing is written then
+     */
+    boolean write(List<LogEntry> entries, Map<Integer, Long> from, Map<Integer, Long> to) {
+        List<LogEntry.Readable> readable = new ArrayList<>();
+        List<LogEntry.Unreadable> unreadable = new ArrayList<>();
+        for (LogEntry entry : entries) {
+            switch (entry) {
+                case LogEntry.Readable attempt -> readable.add(attempt);
+                case LogEntry.Unreadable other -> unreadable.add(other);
+            }
+        }
+        partitions.ensure(readable.stream()
+                .map(entry -> LogPartitions.day(entry.attempt().createdAtMillis()))
+                .collect(Collectors.toSet()));
+        return database.transaction(connection -> {
+            // First of all: whoever comes second waits here, and then finds that the place has moved.
+            if (!move(connection, from, to)) {
+                connection.rollback();
+                return false;
+            }
+            keepAside(connection, unreadable);
+            if (!readable.isEmpty()) {
+                insert(connection, readable);
+            }
+            return true;
+        });
+    }
+
+    private static boolean move(Connection connection, Map<Integer, Long> from, Map<Integer, Long> to)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE log_positions SET next_offset = ? WHERE partition = ? AND next_offset = ?")) {
+            // In one order everywhere, so that two writers cannot wait for each other.
+            for (Map.Entry<Integer, Long> next : new TreeMap<>(to).entrySet()) {
+                Long expected = from.get(next.getKey());
+                if (expected == null) {
+                    return false;
+                }
+                update.setLong(1, next.getValue());
+                update.setInt(2, next.getKey());
+                update.setLong(3, expected);
+                if (update.executeUpdate() != 1) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private static void keepAside(Connection connection, List<LogEntry.Unreadable> entries) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(UNREADABLE)) {
+            for (LogEntry.Unreadable entry : entries) {
+                insert.setInt(1, entry.record().partition());
+                insert.setLong(2, entry.record().offset());
+                insert.setBytes(3, entry.record().key());
+                insert.setBytes(4, entry.record().value());
+                insert.setString(5, StorableText.of(entry.reason()));
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    private static void insert(Connection connection, List<LogEntry.Readable> entries) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(ATTEMPTS)) {
+            Columns columns = new Columns(connection, insert, entries);
+            columns.add("uuid", Attempt::deliveryId);
+            columns.add("text", Attempt::webhookId);
+            columns.add("text", Attempt::siteId);
+            columns.add("text", Attempt::eventType);
+            columns.add("text", attempt -> attempt.event().toString());
+            columns.add("bigint", Attempt::createdAtMillis);
+            columns.add("int", Attempt::number);
+            columns.add("text", attempt -> attempt.trigger().toString());
+            columns.add("bigint", Attempt::atMillis);
+            columns.add("text", attempt -> attempt.outcome().toString());
+            columns.add("text", attempt -> DeliveryStatus.after(attempt.outcome()).toString());
+            columns.add("boolean", attempt -> attempt.outcome().posted());
+            columns.add("int", Attempt::statusCode);
+            columns.add("bigint", Attempt::durationMillis);
+            columns.add("text", attempt -> StorableText.ofNullable(attempt.responseBody()));
+            columns.add("text", attempt -> StorableText.ofNullable(attempt.errorClass()));
+            columns.add("text", attempt -> StorableText.ofNullable(attempt.error()));
+            columns.add("bigint", Attempt::nextAttemptAtMillis);
+            columns.addOfRecord("int", entry -> entry.record().partition());
+            columns.addOfRecord("bigint", entry -> entry.record().offset());
+            insert.executeUpdate();
+        }
+    }
+
+    /** Sets one array parameter after the other. */
+    private static final class Columns {
+        private final Connection connection;
+        private final PreparedStatement statement;
+        private final List<LogEntry.Readable> entries;
+        private int index;
+
+        Columns(Connection connection, PreparedStatement statement, List<LogEntry.Readable> entries) {
+            this.connection = connection;
+            this.statement = statement;
+            this.entries = entries;
+        }
+
+        void add(String type, Function<Attempt, ?> value) throws SQLException {
+            addOfRecord(type, entry -> value.apply(entry.attempt()));
+        }
+
+        void addOfRecord(String type, Function<LogEntry.Readable, ?> value) throws SQLException {
+            Object[] values = entries.stream().map(value).toArray();
+            statement.setArray(++index, connection.createArrayOf(type, values));
+        }
+    }
+}

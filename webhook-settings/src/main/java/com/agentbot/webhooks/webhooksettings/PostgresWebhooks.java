@@ -1,0 +1,172 @@
+package com.agentbot.webhooks.webhooksettings;
+
+import com.agentbot.webhooks.schemas.webhook.SealedSecret;
+import com.agentbot.webhooks.schemas.webhook.WebhookJson;
+import com.agentbot.webhooks.schemas.webhook.WebhookKey;
+import com.agentbot.webhooks.servicekit.Problem;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The webhooks in PostgreSQL. Each change takes the next version, and goes into the outbox in the same transaction. The
+ * version's row is locked first, so changes wait for each other, and versions are in commit order. Safe for use by many
+ * threads.
+ */
+final class PostgresWebhooks {
+    private final Database database;
+    private final Publication publication;
+    private final Settings.Rules rules;
+    private final Clock clock;
+
+    PostgresWebhooks(Database database, Publication publication, Settings.Rules rules, Clock clock) {
+        this.database = database;
+        this.publication = publication;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /** Keeps a new webhook; a {@link Problem} when the site has as many as it may. */
+    StoredWebhook create(String site, String id, WebhookSetup setup, SealedSecret secret) {
+        StoredWebhook created = database.transaction(connection -> {
+            long version = nextVersion(connection);
+            refuseTooMany(connection, site);
+            Instant now = now();
+            StoredWebhook webhook = new StoredWebhook(id, site, setup, null, List.of(secret), now, now, version);
+            WebhookRows.insert(connection, webhook);
+            publish(connection, webhook);
+            return webhook;
+        });
+        publication.changed();
+        return created;
+    }
+
+    private void refuseTooMany(Connection connection, String site) throws SQLException {
+        if (WebhookRows.count(connection, site) >= rules.webhooksPerSite()) {
+            throw Problem.invalid(
+                    null, "This site has " + rules.webhooksPerSite() + " webhooks, which is the most. Delete one first.");
+        }
+    }
+
+    /** All webhooks of a site, the newest first. */
+    List<StoredWebhook> list(String site) {
+        return database.transaction(connection -> {
+            try (PreparedStatement query = connection.prepareStatement("SELECT * FROM webhooks WHERE site_id = ?"
+                    + " AND deleted_at IS NULL ORDER BY created_at DESC, id DESC")) {
+                query.setString(1, site);
+                ResultSet rows = query.executeQuery();
+                List<StoredWebhook> webhooks = new ArrayList<>();
+                while (rows.next()) {
+                    webhooks.add(WebhookRows.read(rows));
+                }
+                return webhooks;
+            }
+        });
+    }
+
+    Optional<StoredWebhook> find(String site, String id) {
+        return database.transaction(connection -> Optional.ofNullable(WebhookRows.find(connection, site, id)));
+    }
+
+    /** Whether the site has or had a webhook of this id. */
+    boolean existed(String site, String id) {
+        return database.transaction(connection -> {
+            try (PreparedStatement query =
+                    connection.prepareStatement("SELECT FROM webhooks WHERE site_id = ? AND id = ?")) {
+                query.setString(1, site);
+                query.setString(2, id);
+                return query.executeQuery().next();
+            }
+        });
+    }
+
+    /**
+     * Changes a webhook all at once or not at all. One that the change leaves as it was takes no new version.
+     *
+     * @param change what it throws is thrown on, and nothing is changed
+     * @return the webhook after the change; empty when there is none
+     */
+    Optional<StoredWebhook> change(String site, String id, UnaryOperator<StoredWebhook> change) {
+        Optional<StoredWebhook> changed = database.transaction(connection -> {
+            long version = nextVersion(connection);
+            StoredWebhook before = WebhookRows.find(connection, site, id);
+            if (before == null) {
+                connection.rollback();
+                return Optional.<StoredWebhook>empty();
+            }
+            StoredWebhook after = change.apply(before);
+            if (after.equals(before)) {
+                connection.rollback();
+                return Optional.of(before);
+            }
+            StoredWebhook stored = after.changedAt(now(), version);
+            WebhookRows.update(connection, stored);
+            publish(connection, stored);
+            return Optional.of(stored);
+        });
+        publication.changed();
+        return changed;
+    }
+
+    /**
+     * Deletes a webhook and its secrets.
+     *
+     * @return the version of the change; empty when there is no such webhook
+     */
+    OptionalLong delete(String site, String id) {
+        OptionalLong deleted = database.transaction(connection -> {
+            long version = nextVersion(connection);
+            if (!WebhookRows.delete(connection, site, id, now(), version)) {
+                connection.rollback();
+                return OptionalLong.empty();
+            }
+            publish(connection, version, new WebhookKey(site, id), null);
+            return OptionalLong.of(version);
+        });
+        publication.changed();
+        return deleted;
+    }
+
+    private static long nextVersion(Connection connection) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE settings_version SET version = version + 1 RETURNING version")) {
+            ResultSet row = update.executeQuery();
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static void publish(Connection connection, StoredWebhook webhook) throws SQLException {
+        publish(
+                connection,
+                webhook.version(),
+                new WebhookKey(webhook.siteId(), webhook.id()),
+                WebhookJson.write(webhook.published()));
+    }
+
+    private static void publish(Connection connection, long version, WebhookKey key, byte @Nullable [] value)
+            throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO outbox (version, key, value) VALUES (?, ?, ?)")) {
+            insert.setLong(1, version);
+            insert.setString(2, key.toString());
+            insert.setBytes(3, value);
+            insert.executeUpdate();
+        }
+    }
+
+    /** In whole milliseconds, so that what was answered and what is read back are the same. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

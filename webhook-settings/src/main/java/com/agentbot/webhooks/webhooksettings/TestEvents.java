@@ -1,0 +1,125 @@
+package com.agentbot.webhooks.webhooksettings;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.agentbot.webhooks.schemas.delivery.Delivery;
+import com.agentbot.webhooks.schemas.delivery.DeliveryHeaders;
+import com.agentbot.webhooks.schemas.delivery.Trigger;
+import com.agentbot.webhooks.schemas.event.Event;
+import com.agentbot.webhooks.schemas.event.EventReader;
+import com.agentbot.webhooks.schemas.event.EventTypes;
+import com.agentbot.webhooks.schemas.event.InvalidEvent;
+import com.agentbot.webhooks.schemas.topic.EventRef;
+import com.agentbot.webhooks.schemas.topic.Topics;
+import com.agentbot.webhooks.servicekit.Part;
+import com.agentbot.webhooks.servicekit.Problem;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends example events to one webhook. The event itself is written to {@code agentbot.operations}, which no fan-out
+ * reads: so the log can read its body from Kafka like any other's, and no other webhook gets it. A header tells it from
+ * what else lies there. Safe for use by many threads.
+ */
+final class TestEvents implements Part {
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
+
+    private final KafkaClients kafka;
+    private final EventTypes types;
+    private final EventReader reader;
+    private final SiteQuota quota;
+    private @Nullable KafkaProducer<String, byte[]> producer;
+
+    TestEvents(KafkaClients kafka, EventTypes types, EventReader reader, Settings.Rules rules, Clock clock) {
+        this.kafka = kafka;
+        this.types = types;
+        this.reader = reader;
+        this.quota = new SiteQuota(rules.testsPerMinute(), clock);
+    }
+
+    @Override
+    public String name() {
+        return "test-events";
+    }
+
+    @Override
+    public synchronized void start() {
+        producer = kafka.testProducer();
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (producer != null) {
+            producer.close(CLOSE_WAIT);
+        }
+    }
+
+    private synchronized KafkaProducer<String, byte[]> producer() {
+        if (producer == null) {
+            throw new IllegalStateException("not started");
+        }
+        return producer;
+    }
+
+    /**
+     * Sends the example of a known type.
+     *
+     * @return the id of the delivery
+     */
+    UUID send(StoredWebhook webhook, String type) throws InterruptedException {
+        if (!quota.take(webhook.siteId())) {
+            throw new Problem(429, "Too many requests", "Too many test events; wait a minute.", null);
+        }
+        Event event = example(webhook.siteId(), type);
+        Headers origin = new RecordHeaders()
+                .add(DeliveryHeaders.TRIGGER, Trigger.TEST.toString().getBytes(UTF_8))
+                .add(DeliveryHeaders.WEBHOOK_ID, webhook.id().getBytes(UTF_8));
+        RecordMetadata place = write(
+                new ProducerRecord<>(Topics.OPERATIONS, null, webhook.siteId(), event.body(), origin));
+        UUID id = UUID.randomUUID();
+        Delivery delivery = new Delivery(
+                id,
+                webhook.id(),
+                webhook.siteId(),
+                type,
+                1,
+                place.timestamp(),
+                new EventRef(place.topic(), place.partition(), place.offset()),
+                place.timestamp(),
+                webhook.version(),
+                Trigger.TEST);
+        write(new ProducerRecord<>(
+                Topics.DELIVERIES, null, webhook.id(), event.body(), DeliveryHeaders.write(delivery)));
+        return id;
+    }
+
+    private Event example(String site, String type) {
+        ObjectNode example = types.find(type)
+                .orElseThrow(() -> new IllegalArgumentException(type))
+                .example()
+                .deepCopy();
+        try {
+            return reader.read(example.put("site_id", site).toString().getBytes(UTF_8));
+        } catch (InvalidEvent e) {
+            throw new IllegalStateException("each example is a valid event", e);
+        }
+    }
+
+    private RecordMetadata write(ProducerRecord<String, byte[]> record) throws InterruptedException {
+        try {
+            return producer().send(record).get();
+        } catch (ExecutionException | KafkaException e) {
+            throw Problem.unavailable("The test event could not be sent at present. Try again in a moment.");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package com.agentbot.webhooks.webhooksettings;
+
+import com.agentbot.webhooks.schemas.webhook.SealedSecret;
+import com.agentbot.webhooks.schemas.webhook.SecretCipher;
+import com.agentbot.webhooks.servicekit.Problem;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** Webhooks made, listed, read, changed, deleted, and their secrets rotated. */
+final class WebhookApi implements Api.Calls {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final String WEBHOOKS = "/v1/sites/{site}/webhooks";
+    static final String WEBHOOK = WEBHOOKS + "/{id}";
+
+    private final PostgresWebhooks webhooks;
+    private final WebhookForm form;
+    private final SecretCipher cipher;
+    private final Settlement settlement;
+
+    WebhookApi(PostgresWebhooks webhooks, WebhookForm form, SecretCipher cipher, Settlement settlement) {
+        this.webhooks = webhooks;
+        this.form = form;
+        this.cipher = cipher;
+        this.settlement = settlement;
+    }
+
+    @Override
+    public void addTo(Api.Routes routes) {
+        routes.add("POST", WEBHOOKS, this::create);
+        routes.add("GET", WEBHOOKS, this::list);
+        routes.add("GET", WEBHOOK, this::read);
+        routes.add("PATCH", WEBHOOK, this::change);
+        routes.add("DELETE", WEBHOOK, this::delete);
+        routes.add("POST", WEBHOOK + "/secret/rotate", this::rotate);
+        routes.add("POST", WEBHOOK + "/secret/finish", this::finish);
+    }
+
+    private void create(Context context, Caller caller) {
+        String site = caller.in(context.pathParam("site"));
+        WebhookSetup setup = form.create(Json.read(context, WebhookForm.FIELDS));
+        String id = Randomness.webhookId();
+        String secret = Randomness.signingSecret();
+        StoredWebhook webhook = webhooks.create(site, id, setup, cipher.seal(id, secret));
+        settlement.await(webhook.version());
+        context.header("Location", "/v1/sites/" + site + "/webhooks/" + id);
+        Json.write(context, 201, webhook.json().put("secret", secret));
+    }
+
+    private void list(Context context, Caller caller) {
+        String site = caller.in(context.pathParam("site"));
+        Json.writeList(context, "webhooks", webhooks.list(site), StoredWebhook::json, null);
+    }
+
+    private void read(Context context, Caller caller) {
+        String site = caller.in(context.pathParam("site"));
+        StoredWebhook webhook = webhooks.find(site, webhookId(context)).orElseThrow(WebhookApi::none);
+        Json.write(context, 200, webhook.json());
+    }
+
+    private void change(Context context, Caller caller) {
+        String site = caller.in(context.pathParam("site"));
+        ObjectNode json = Json.read(context, WebhookForm.FIELDS);
+        StoredWebhook webhook = webhooks.change(
+                        site, webhookId(context), before -> before.with(form.change(json, before.setup())))
+                .orElseThrow(WebhookApi::none);
+        settlement.await(webhook.version());
+        Json.write(context, 200, webhook.json());
+    }
+
+    private void delete(Context context, Caller caller) {
+        String site = caller.in(context.pathParam("site"));
+        OptionalLong version = webhooks.delete(site, webhookId(context));
+        settlement.await(version.orElseThrow(WebhookApi::none));
+        context.status(204);
+    }
+
+    private void rotate(Context context, Caller caller) {
+        String site = caller.in(context.pathParam("site"));
+        String id = webhookId(context);
+        String secret = Randomness.signingSecret();
+        SealedSecret incoming = cipher.seal(id, secret);
+        StoredWebhook webhook = webhooks.change(site, id, before -> {
+                    if (before.secrets().size() > 1) {
+                        throw conflict("A rotation is under way: finish it before you begin another.");
+                    }
+                    return before.with(List.of(before.secrets().getFirst(), incoming));
+                })
+                .orElseThrow(WebhookApi::none);
+        settlement.await(webhook.version());
+        Json.write(context, 200, webhook.json().put("secret", secret));
+    }
+
+    private void finish(Context context, Caller caller) {
+        String site = caller.in(context.pathParam("site"));
+        StoredWebhook webhook = webhooks.change(site, webhookId(context), before -> {
+                    if (before.secrets().size() < 2) {
+                        throw conflict("No rotation is under way.");
+                    }
+                    return before.with(List.of(before.secrets().getLast()));
+                })
+                .orElseThrow(WebhookApi::none);
+        settlement.await(webhook.version());
+        Json.write(context, 200, webhook.json());
+    }
+
+    private static Problem conflict(String detail) {
+        return new Problem(409, "Conflict", detail, null);
+    }
+
+    /** The id in the address; one that no webhook can have is answered like one that none has. */
+    static String webhookId(Context context) {
+        String id = context.pathParam("id");
+        if (!ID.matcher(id).matches()) {
+            throw none();
+        }
+        return id;
+    }
+
+    static Problem none() {
+        return Problem.notFound("This site has no such webhook.");
+    }
+}

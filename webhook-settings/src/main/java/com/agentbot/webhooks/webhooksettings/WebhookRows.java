@@ -1,0 +1,133 @@
+package com.agentbot.webhooks.webhooksettings;
+
+import com.agentbot.webhooks.schemas.webhook.SealedSecret;
+import com.agentbot.webhooks.schemas.webhook.Webhook;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A webhook as a row of the table {@code webhooks}, within the caller's transaction. */
+final class WebhookRows {
+    private static final String INSERT = """
+            INSERT INTO webhooks (url, events, description, enabled, disabled_reason, per_second, secret_key_ids,
+              sealed_secrets, updated_at, version, site_id, id, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String UPDATE = """
+            UPDATE webhooks SET url = ?, events = ?, description = ?, enabled = ?, disabled_reason = ?, per_second = ?,
+              secret_key_ids = ?, sealed_secrets = ?, updated_at = ?, version = ?
+            WHERE site_id = ? AND id = ?
+            """;
+    private static final String DELETE = """
+            UPDATE webhooks SET deleted_at = ?, version = ?, secret_key_ids = '{}', sealed_secrets = '{}'
+            WHERE site_id = ? AND id = ? AND deleted_at IS NULL
+            """;
+
+    private WebhookRows() {}
+
+    static long count(Connection connection, String site) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT count(*) FROM webhooks WHERE site_id = ? AND deleted_at IS NULL")) {
+            query.setString(1, site);
+            ResultSet row = query.executeQuery();
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    static @Nullable StoredWebhook find(Connection connection, String site, String id) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT * FROM webhooks WHERE site_id = ? AND id = ? AND deleted_at IS NULL")) {
+            query.setString(1, site);
+            query.setString(2, id);
+            ResultSet row = query.executeQuery();
+            return row.next() ? read(row) : null;
+        }
+    }
+
+    static void insert(Connection connection, StoredWebhook webhook) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            write(connection, insert, webhook);
+            insert.setObject(13, Times.forSql(webhook.createdAt()));
+            insert.executeUpdate();
+        }
+    }
+
+    static void update(Connection connection, StoredWebhook webhook) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(UPDATE)) {
+            write(connection, update, webhook);
+            update.executeUpdate();
+        }
+    }
+
+    private static void write(Connection connection, PreparedStatement statement, StoredWebhook webhook)
+            throws SQLException {
+        WebhookSetup setup = webhook.setup();
+        statement.setString(1, setup.url());
+        statement.setArray(2, texts(connection, setup.events().stream()));
+        statement.setString(3, setup.description());
+        statement.setBoolean(4, setup.enabled());
+        statement.setString(5, webhook.disabledReason());
+        statement.setObject(6, setup.limits().perSecond());
+        statement.setArray(7, texts(connection, webhook.secrets().stream().map(SealedSecret::keyId)));
+        statement.setArray(8, texts(connection, webhook.secrets().stream().map(SealedSecret::sealed)));
+        statement.setObject(9, Times.forSql(webhook.updatedAt()));
+        statement.setLong(10, webhook.version());
+        statement.setString(11, webhook.siteId());
+        statement.setString(12, webhook.id());
+    }
+
+    static boolean delete(Connection connection, String site, String id, Instant now, long version)
+            throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
+            delete.setObject(1, Times.forSql(now));
+            delete.setLong(2, version);
+            delete.setString(3, site);
+            delete.setString(4, id);
+            return delete.executeUpdate() == 1;
+        }
+    }
+
+    static StoredWebhook read(ResultSet row) throws SQLException {
+        WebhookSetup setup = new WebhookSetup(
+                row.getString("url"),
+                texts(row, "events"),
+                row.getString("description"),
+                row.getBoolean("enabled"),
+                new Webhook.Limits(row.getObject("per_second", Integer.class)));
+        return new StoredWebhook(
+                row.getString("id"),
+                row.getString("site_id"),
+                setup,
+                row.getString("disabled_reason"),
+                secrets(row),
+                Times.read(row, "created_at"),
+                Times.read(row, "updated_at"),
+                row.getLong("version"));
+    }
+
+    private static List<SealedSecret> secrets(ResultSet row) throws SQLException {
+        List<String> keyIds = texts(row, "secret_key_ids");
+        List<String> sealed = texts(row, "sealed_secrets");
+        List<SealedSecret> secrets = new ArrayList<>();
+        for (int i = 0; i < keyIds.size(); i++) {
+            secrets.add(new SealedSecret(keyIds.get(i), sealed.get(i)));
+        }
+        return secrets;
+    }
+
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        return List.of((String[]) row.getArray(column).getArray());
+    }
+
+    private static Array texts(Connection connection, Stream<String> texts) throws SQLException {
+        return connection.createArrayOf("text", texts.toArray());
+    }
+}

@@ -1,0 +1,74 @@
+package com.agentbot.webhooks.webhooksettings;
+
+import com.agentbot.webhooks.schemas.event.EventReader;
+import com.agentbot.webhooks.schemas.event.EventTypes;
+import com.agentbot.webhooks.servicekit.Environment;
+import com.agentbot.webhooks.servicekit.Loop;
+import com.agentbot.webhooks.servicekit.Service;
+import com.agentbot.webhooks.servicekit.ServiceMain;
+import com.agentbot.webhooks.servicekit.StartFailure;
+import com.agentbot.webhooks.servicekit.WebServer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.util.List;
+
+/** The settings service: its parts, in the order in which they start. */
+public final class WebhookSettings {
+    private WebhookSettings() {}
+
+    public static void main(String[] arguments) {
+        ServiceMain.run(WebhookSettings::assemble);
+    }
+
+    /**
+     * Puts the service together without starting it. Its part {@code http} listens on {@code SETTINGS_PORT}.
+     *
+     * @throws StartFailure when a setting is wrong
+     */
+    public static Service assemble(
+            Environment environment, PrometheusMeterRegistry metrics, Service.Failures failures) throws StartFailure {
+        Settings settings = Settings.read(environment);
+        Clock clock = Clock.systemUTC();
+        EventTypes types = EventTypes.load();
+        EventReader reader = new EventReader(types, settings.rules().maxBodyBytes());
+        KafkaClients kafka = new KafkaClients(settings.kafka());
+
+        Database database = new Database(settings.database());
+        Tokens tokens = new Tokens(database);
+        PostgresSessions sessions = new PostgresSessions(database, settings.sessions(), clock);
+        Publication publication = new Publication();
+        PostgresWebhooks webhooks = new PostgresWebhooks(database, publication, settings.rules(), clock);
+        KafkaOutbox outbox = new KafkaOutbox(database, kafka, publication, settings.outbox(), metrics);
+        Settlement settlement = new Settlement(database, publication, settings.outbox());
+        LogPartitions partitions = new LogPartitions(database, settings.log(), clock);
+        AttemptReader attempts = new AttemptReader(
+                kafka, new PostgresDeliveryLog(database, partitions), settings.log(), clock, metrics);
+        EventBodies bodies = new EventBodies(kafka, reader, settings.bodies());
+        TestEvents tests = new TestEvents(kafka, types, reader, settings.rules(), clock);
+
+        Authentication authentication = new Authentication(tokens, sessions);
+        WebhookForm form = new WebhookForm(types, settings.rules());
+        Api api = new Api(
+                authentication,
+                List.of(
+                        new WebhookApi(webhooks, form, settings.cipher(), settlement),
+                        new TestApi(webhooks, form, tests),
+                        new DeliveryApi(new RecentDeliveries(database), webhooks, bodies, types),
+                        new EventTypeApi(types)),
+                new SessionApi(authentication, sessions),
+                metrics);
+
+        return new Service(
+                "webhook-settings",
+                failures,
+                List.of(
+                        database,
+                        new BootstrapToken(tokens, settings.bootstrapToken()),
+                        new Loop("log-upkeep", failures, settings.stopWait(), partitions),
+                        new Loop("outbox", failures, settings.stopWait(), outbox),
+                        new Loop("delivery-log", failures, settings.stopWait(), attempts),
+                        bodies,
+                        tests,
+                        new WebServer("http", settings.http(), api::addTo)));
+    }
+}
