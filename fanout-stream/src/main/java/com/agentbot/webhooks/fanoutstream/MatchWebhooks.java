@@ -131,8 +131,7 @@ final class MatchWebhooks extends ContextualProcessor<byte[], ArrivedEvent, byte
                 webhook.version(),
                 Trigger.SCHEDULE);
         byte[] key = webhook.webhookId().getBytes(UTF_8);
-        context()
-                .forward(new Record<>(key, arrived.event().body(), now, DeliveryHeaders.write(delivery)));
+        context().forward(new Record<>(key, arrived.event().body(), now, DeliveryHeaders.write(delivery)));
         metrics.delivery();
     }
 

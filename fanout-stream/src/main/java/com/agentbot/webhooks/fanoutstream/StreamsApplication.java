@@ -102,9 +102,9 @@ final class StreamsApplication implements Part {
         }
         Duration patience = settings.patience().stop();
         // Leaving the group hands the partitions over at once.
-        boolean stopped = current.close(CloseOptions.groupMembershipOperation(
-                        CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-                .withTimeout(patience));
+        boolean stopped =
+                current.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                        .withTimeout(patience));
         if (!stopped) {
             LOG.warn("the streams did not stop within {}; what was not committed will be done again", patience);
         }

@@ -30,9 +30,12 @@ final class StreamsProperties {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ConsumerGroups.FANOUT_STREAM);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(
-                StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toAbsolutePath().toString());
+                StreamsConfig.STATE_DIR_CONFIG,
+                settings.stateDirectory().toAbsolutePath().toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+        properties.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                settings.commitInterval().toMillis());
         // A poll that waits longer than a commit interval would hold up the commit of what came before it.
         properties.put(StreamsConfig.POLL_MS_CONFIG, settings.commitInterval().toMillis());
         // The two inputs of a task have nothing to say to each other, so neither waits for the other.

@@ -48,8 +48,7 @@ final class WebhookIndex implements StateStore {
         if (site == null) {
             return Set.of();
         }
-        return () -> new Matching(
-                site.tailMap(afterWebhookId, false).values().iterator(), eventType);
+        return () -> new Matching(site.tailMap(afterWebhookId, false).values().iterator(), eventType);
     }
 
     int size() {
