@@ -68,10 +68,7 @@ final class DataDirectory implements AutoCloseable {
         FileChannel channel;
         try {
             channel = FileChannel.open(
-                    path.resolve("lock"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
+                    path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new StartFailure(
                     path + " cannot be written (" + reason(e) + "). Give another data directory with --data.", e);
@@ -83,7 +80,8 @@ final class DataDirectory implements AutoCloseable {
                     + ". Stop that one, or give this one another directory with --data.");
         }
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+        channel.write(
+                ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
         return channel;
     }
 

@@ -15,7 +15,8 @@ final class Ending {
 
     /** From now on SIGINT, SIGTERM and {@link #exit} stop what runs before the process ends. */
     void stopOnSignal(Running running) {
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(running)));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(running)));
     }
 
     private void stop(Running running) {

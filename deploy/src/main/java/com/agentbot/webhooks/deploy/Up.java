@@ -11,7 +11,6 @@ import com.agentbot.webhooks.servicekit.StartFailure;
 import com.agentbot.webhooks.servicekit.WebServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -41,8 +41,7 @@ final class Welcome {
 
                 3. Look at the webhook's recent deliveries:
                 curl -sS -H %s %s/$(curl -sS -H %s %s | grep -o 'wh_[A-Za-z0-9_-]*' | head -n 1)/deliveries
-                """
-                .formatted(
+                """.formatted(
                         addresses.settings(),
                         addresses.ingest(),
                         addresses.kafka(),

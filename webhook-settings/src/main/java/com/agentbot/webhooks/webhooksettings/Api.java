@@ -53,11 +53,8 @@ final class Api {
     void addTo(RoutesConfig config) {
         Page.addTo(config);
         sessions.addTo((method, path, handler) -> route(config, method, path, guarded(handler)));
-        Routes routes = (method, path, call) -> route(
-                config,
-                method,
-                path,
-                guarded(context -> call.answer(context, authentication.caller(context))));
+        Routes routes = (method, path, call) ->
+                route(config, method, path, guarded(context -> call.answer(context, authentication.caller(context))));
         calls.forEach(group -> group.addTo(routes));
     }
 

@@ -57,7 +57,8 @@ final class AttemptBacklog {
     /** No longer ours: what was read of them is void. */
     void forget(Collection<TopicPartition> partitions) {
         unplaced.removeAll(partitions);
-        Set<Integer> numbers = partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+        Set<Integer> numbers =
+                partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
         places.keySet().removeAll(numbers);
         entries.removeIf(entry -> numbers.contains(entry.record().partition()));
     }
@@ -112,7 +113,9 @@ final class AttemptBacklog {
                     unplace(placed());
                     break;
                 }
-                int aside = (int) some.stream().filter(LogEntry.Unreadable.class::isInstance).count();
+                int aside = (int) some.stream()
+                        .filter(LogEntry.Unreadable.class::isInstance)
+                        .count();
                 unreadable += aside;
                 attempts += some.size() - aside;
                 places.putAll(ends(some));
@@ -128,7 +131,8 @@ final class AttemptBacklog {
     /** Where each partition stands after these entries. */
     private static Map<Integer, Long> ends(List<LogEntry> some) {
         Map<Integer, Long> ends = new HashMap<>();
-        some.forEach(entry -> ends.merge(entry.record().partition(), entry.record().offset() + 1, Math::max));
+        some.forEach(
+                entry -> ends.merge(entry.record().partition(), entry.record().offset() + 1, Math::max));
         return ends;
     }
 

@@ -47,8 +47,7 @@ final class Authentication {
 
     private Caller bySession(Context context, String session) {
         requirePage(context);
-        return sessions.find(session)
-                .orElseThrow(() -> Problem.unauthorized("This session has ended. Sign in again."));
+        return sessions.find(session).orElseThrow(() -> Problem.unauthorized("This session has ended. Sign in again."));
     }
 
     /** Refuses a change that no script of our page asked for. */
@@ -59,7 +58,10 @@ final class Authentication {
         };
         if (!safe && !"1".equals(context.header(PAGE_HEADER))) {
             throw new Problem(
-                    403, "Forbidden", "With the page's cookie a change needs the header '" + PAGE_HEADER + ": 1'.", null);
+                    403,
+                    "Forbidden",
+                    "With the page's cookie a change needs the header '" + PAGE_HEADER + ": 1'.",
+                    null);
         }
     }
 

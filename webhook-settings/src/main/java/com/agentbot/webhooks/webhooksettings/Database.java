@@ -155,7 +155,8 @@ final class Database implements Part {
             return Optional.of("not started");
         }
         try (Connection connection = open.getConnection()) {
-            boolean answers = connection.isValid((int) TimeUnit.MILLISECONDS.toSeconds(settings.patience().toMillis()) + 1);
+            boolean answers = connection.isValid(
+                    (int) TimeUnit.MILLISECONDS.toSeconds(settings.patience().toMillis()) + 1);
             return answers ? Optional.empty() : Optional.of("PostgreSQL does not answer");
         } catch (SQLException e) {
             return Optional.of("PostgreSQL cannot be reached: " + e.getMessage());

@@ -44,9 +44,11 @@ record DeliveryFilter(
         });
         Integer limit = read(query, "limit", "a whole number from 1 to " + MAX_LIMIT, DeliveryFilter::limit);
         return new DeliveryFilter(
-                read(query, "status", "one of " + Arrays.toString(DeliveryStatus.values()), text -> DeliveryStatus.find(
-                                text)
-                        .orElseThrow(IllegalArgumentException::new)),
+                read(
+                        query,
+                        "status",
+                        "one of " + Arrays.toString(DeliveryStatus.values()),
+                        text -> DeliveryStatus.find(text).orElseThrow(IllegalArgumentException::new)),
                 read(
                         query,
                         "event",

@@ -66,7 +66,10 @@ final class Json {
                 throw Problem.invalid(
                         path + name,
                         "There is no field '" + path + name + "' here; known are "
-                                + fields.stream().sorted().map(known -> path + known).toList() + ".");
+                                + fields.stream()
+                                        .sorted()
+                                        .map(known -> path + known)
+                                        .toList() + ".");
             }
         });
     }
@@ -74,7 +77,8 @@ final class Json {
     private static void checkContentType(@Nullable String header) {
         String type = header == null ? "" : header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (!type.isEmpty() && !CONTENT_TYPES.contains(type)) {
-            throw new Problem(415, "Unsupported media type", "Send the body as 'Content-Type: application/json'.", null);
+            throw new Problem(
+                    415, "Unsupported media type", "Send the body as 'Content-Type: application/json'.", null);
         }
     }
 
@@ -84,7 +88,8 @@ final class Json {
         } catch (JsonProcessingException e) {
             String place = e.getLocation() == null
                     ? ""
-                    : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+                    : " at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
             throw Problem.badRequest(null, "The body is not valid JSON" + place + ": " + e.getOriginalMessage());
         } catch (IOException e) {
             throw Problem.badRequest(null, "The body is not valid JSON: it must be UTF-8.");

@@ -70,8 +70,7 @@ final class KafkaClients {
         Map<String, Object> properties = consumer();
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, ConsumerGroups.DELIVERY_LOG);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batch);
-        properties.put(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

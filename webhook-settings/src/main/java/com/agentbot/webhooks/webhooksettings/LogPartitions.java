@@ -142,9 +142,7 @@ final class LogPartitions implements Loop.Work {
                         past.add(partition);
                     }
                 }
-                execute(
-                        connection,
-                        "DELETE FROM " + table + "_default WHERE created_at < '" + first + " 00:00:00+00'");
+                execute(connection, "DELETE FROM " + table + "_default WHERE created_at < '" + first + " 00:00:00+00'");
             }
             execute(connection, "DELETE FROM unreadable_attempts WHERE kept_at < '" + first + " 00:00:00+00'");
             return past;
@@ -157,8 +155,8 @@ final class LogPartitions implements Loop.Work {
 
     /** The partitions by day of a table. */
     private static List<String> names(Connection connection, String table) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
                         + " WHERE i.inhparent = ?::regclass AND c.relname ~ '_[0-9]{8}$' ORDER BY 1")) {
             query.setString(1, table);
             ResultSet rows = query.executeQuery();

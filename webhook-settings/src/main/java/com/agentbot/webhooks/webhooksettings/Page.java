@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * by nobody and send nothing elsewhere, whatever a customer or an endpoint wrote into what it shows.
  */
 final class Page {
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-            + "connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                    + "connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
     private static final Pattern ASSET = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}\\.[a-z0-9]{1,8}");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",

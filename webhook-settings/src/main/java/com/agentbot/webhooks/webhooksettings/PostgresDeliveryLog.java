@@ -189,7 +189,8 @@ final class PostgresDeliveryLog {
             columns.add("text", attempt -> attempt.trigger().toString());
             columns.add("bigint", Attempt::atMillis);
             columns.add("text", attempt -> attempt.outcome().toString());
-            columns.add("text", attempt -> DeliveryStatus.after(attempt.outcome()).toString());
+            columns.add(
+                    "text", attempt -> DeliveryStatus.after(attempt.outcome()).toString());
             columns.add("boolean", attempt -> attempt.outcome().posted());
             columns.add("int", Attempt::statusCode);
             columns.add("bigint", Attempt::durationMillis);

@@ -54,7 +54,8 @@ final class PostgresWebhooks {
     private void refuseTooMany(Connection connection, String site) throws SQLException {
         if (WebhookRows.count(connection, site) >= rules.webhooksPerSite()) {
             throw Problem.invalid(
-                    null, "This site has " + rules.webhooksPerSite() + " webhooks, which is the most. Delete one first.");
+                    null,
+                    "This site has " + rules.webhooksPerSite() + " webhooks, which is the most. Delete one first.");
         }
     }
 

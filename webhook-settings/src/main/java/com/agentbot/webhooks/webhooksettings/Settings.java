@@ -118,17 +118,7 @@ record Settings(
                 "STOP_WAIT", "10s", "How long each part may take to end in good order before it is interrupted.");
         environment.check();
         return new Settings(
-                http,
-                database,
-                outbox,
-                log,
-                bodies,
-                rules,
-                sessions,
-                kafka,
-                SecretCipher.parse(keys),
-                token,
-                stopWait);
+                http, database, outbox, log, bodies, rules, sessions, kafka, SecretCipher.parse(keys), token, stopWait);
     }
 
     private static WebServer.Binding http(Environment environment) {
@@ -160,8 +150,8 @@ record Settings(
 
     private static String jdbcUrl(String text) {
         if (!text.startsWith("jdbc:postgresql:")) {
-            throw new IllegalArgumentException("it must begin with jdbc:postgresql:, such as "
-                    + "jdbc:postgresql://127.0.0.1:5432/webhooks");
+            throw new IllegalArgumentException(
+                    "it must begin with jdbc:postgresql:, such as " + "jdbc:postgresql://127.0.0.1:5432/webhooks");
         }
         return text;
     }

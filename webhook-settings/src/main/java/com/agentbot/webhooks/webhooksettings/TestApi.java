@@ -29,6 +29,9 @@ final class TestApi implements Api.Calls {
         ObjectNode json = Json.read(context, Set.of("event"));
         String type = form.event("event", json.get("event"));
         UUID delivery = tests.send(webhook, type);
-        Json.write(context, 202, Json.object().put("delivery_id", delivery.toString()).put("event", type));
+        Json.write(
+                context,
+                202,
+                Json.object().put("delivery_id", delivery.toString()).put("event", type));
     }
 }

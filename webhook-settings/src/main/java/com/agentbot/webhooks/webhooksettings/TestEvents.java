@@ -84,8 +84,8 @@ final class TestEvents implements Part {
         Headers origin = new RecordHeaders()
                 .add(DeliveryHeaders.TRIGGER, Trigger.TEST.toString().getBytes(UTF_8))
                 .add(DeliveryHeaders.WEBHOOK_ID, webhook.id().getBytes(UTF_8));
-        RecordMetadata place = write(
-                new ProducerRecord<>(Topics.OPERATIONS, null, webhook.siteId(), event.body(), origin));
+        RecordMetadata place =
+                write(new ProducerRecord<>(Topics.OPERATIONS, null, webhook.siteId(), event.body(), origin));
         UUID id = UUID.randomUUID();
         Delivery delivery = new Delivery(
                 id,

@@ -92,7 +92,8 @@ final class WebhookForm {
     }
 
     private String known() {
-        return "known are " + String.join(", ", types.all().stream().map(EventType::name).toList()) + ".";
+        return "known are "
+                + String.join(", ", types.all().stream().map(EventType::name).toList()) + ".";
     }
 
     private static @Nullable String description(JsonNode json) {

@@ -33,8 +33,8 @@ final class WebhookRows {
     private WebhookRows() {}
 
     static long count(Connection connection, String site) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT count(*) FROM webhooks WHERE site_id = ? AND deleted_at IS NULL")) {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT count(*) FROM webhooks WHERE site_id = ? AND deleted_at IS NULL")) {
             query.setString(1, site);
             ResultSet row = query.executeQuery();
             row.next();

@@ -25,8 +25,8 @@ public final class WebhookSettings {
      *
      * @throws StartFailure when a setting is wrong
      */
-    public static Service assemble(
-            Environment environment, PrometheusMeterRegistry metrics, Service.Failures failures) throws StartFailure {
+    public static Service assemble(Environment environment, PrometheusMeterRegistry metrics, Service.Failures failures)
+            throws StartFailure {
         Settings settings = Settings.read(environment);
         Clock clock = Clock.systemUTC();
         EventTypes types = EventTypes.load();
@@ -41,8 +41,8 @@ public final class WebhookSettings {
         KafkaOutbox outbox = new KafkaOutbox(database, kafka, publication, settings.outbox(), metrics);
         Settlement settlement = new Settlement(database, publication, settings.outbox());
         LogPartitions partitions = new LogPartitions(database, settings.log(), clock);
-        AttemptReader attempts = new AttemptReader(
-                kafka, new PostgresDeliveryLog(database, partitions), settings.log(), clock, metrics);
+        AttemptReader attempts =
+                new AttemptReader(kafka, new PostgresDeliveryLog(database, partitions), settings.log(), clock, metrics);
         EventBodies bodies = new EventBodies(kafka, reader, settings.bodies());
         TestEvents tests = new TestEvents(kafka, types, reader, settings.rules(), clock);
 

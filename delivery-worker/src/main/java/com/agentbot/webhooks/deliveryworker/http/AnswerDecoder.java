@@ -48,4 +48,10 @@ final class AnswerDecoder extends HttpResponseDecoder {
         begun = true;
         super.channelRead(context, message);
     }
+
+    /** A broken connection is daily bread here, also while it is still being opened; closing it tells whom it concerns. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Closing.close(context);
+    }
 }

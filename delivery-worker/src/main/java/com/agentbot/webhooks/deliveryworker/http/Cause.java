@@ -4,6 +4,7 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.nio.channels.ClosedChannelException;
@@ -27,6 +28,8 @@ record Cause(Failure failure, String detail) {
             case ConnectException e
             when message.contains("refused") ->
                 new Cause(Failure.CONNECTION_REFUSED, "the host refused the connection");
+            case IOException e
+            when isReset(e) -> new Cause(Failure.CONNECTION_LOST, "the connection was reset as soon as it was made");
             case ChannelException e -> new Cause(Failure.OVERLOADED, "no more connections can be opened");
             default -> new Cause(Failure.UNREACHABLE, "the host cannot be reached");
         };

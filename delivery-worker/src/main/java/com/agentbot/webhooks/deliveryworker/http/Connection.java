@@ -144,8 +144,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Exchange.
         AnswerBuilder reading = answer == null ? pool.newAnswer() : answer;
         answer = reading;
         Cause wrong = reading.begin(head);
-        if (wrong != null) {
+        if (wrong != null && channel.isActive()) {
             fail(wrong);
+        } else if (wrong != null) {
+            lost(); // the decoder's last word on a head that broke off
         }
     }
 

@@ -259,10 +259,14 @@ final class ConnectionPool {
 
     private @Nullable Exchange nextWaiting(Host host) {
         Exchange next = host.waiting().pollFirst();
-        if (next != null) {
+        while (next != null) {
             waiting--;
+            if (!next.isDue()) {
+                return next;
+            }
+            next = host.waiting().pollFirst();
         }
-        return next;
+        return null;
     }
 
     private void forgetIfUnused(Host host) {
@@ -284,10 +288,13 @@ final class ConnectionPool {
     private void expire() {
         deadlineArmed = false;
         long latestStart = System.nanoTime() - times.deadline().toNanos();
+        List<Exchange> due = new ArrayList<>();
         while (!inFlight.isEmpty() && inFlight.getFirst().startNanos() - latestStart <= 0) {
-            Exchange due = inFlight.removeFirst();
-            due.expire(times.deadline());
+            Exchange oldest = inFlight.removeFirst();
+            oldest.markDue();
+            due.add(oldest);
         }
+        due.forEach(exchange -> exchange.expire(times.deadline()));
         armDeadline();
     }
 

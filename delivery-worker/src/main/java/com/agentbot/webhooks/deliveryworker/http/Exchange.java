@@ -15,6 +15,7 @@ final class Exchange {
     private final long startNanos;
     private @Nullable Stage stage;
     private boolean retried;
+    private boolean due;
     private boolean ended;
 
     /** Who has the POST in hand; told when its time is over. */
@@ -52,6 +53,15 @@ final class Exchange {
         boolean first = !retried;
         retried = true;
         return first;
+    }
+
+    /** Its time is over: nobody shall begin anything with it. */
+    void markDue() {
+        due = true;
+    }
+
+    boolean isDue() {
+        return due;
     }
 
     boolean ended() {

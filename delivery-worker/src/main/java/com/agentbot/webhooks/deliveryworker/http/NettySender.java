@@ -42,6 +42,11 @@ public final class NettySender implements HttpSender, AutoCloseable {
     /** An event loop and what belongs to it. */
     private record Share(EventLoop loop, ConnectionPool pool) {}
 
+    /** A client with its threads running, which asks the platform's resolver and trusts the platform's authorities. */
+    public NettySender(HttpLimits limits, AddressPolicy policy) {
+        this(limits, policy, Resolver.SYSTEM, null);
+    }
+
     /**
      * A client with its threads running.
      *

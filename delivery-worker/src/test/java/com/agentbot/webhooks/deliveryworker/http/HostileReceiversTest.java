@@ -8,11 +8,14 @@ import com.agentbot.webhooks.deliveryworker.http.Answer.Failed;
 import com.agentbot.webhooks.deliveryworker.http.Answer.Responded;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +92,6 @@ final class HostileReceiversTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: 2, 3\r\n\r\nok!",
                 "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nok",
                 "HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\nok",
-                "HTTP/1.1 200 OK\r\nno colon\r\nContent-Length: 2\r\n\r\nok",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nok\r\n0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\nok\r\n0\r\n\r\n",
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n",
@@ -192,8 +194,7 @@ final class HostileReceiversTest {
             Responded answer = (Responded) client.post(server.url());
 
             assertThat(answer.body()).startsWith(0x1f, 0x8b).hasSize(Math.min(8_192, bomb.size()));
-            assertThat(server.requests().element().toLowerCase(java.util.Locale.ROOT))
-                    .doesNotContain("accept-encoding");
+            assertThat(server.requests().element().toLowerCase(Locale.ROOT)).doesNotContain("accept-encoding");
         }
     }
 
@@ -248,7 +249,7 @@ final class HostileReceiversTest {
             delimiter = '|',
             nullValues = "nothing",
             value = {"nothing", "H", "HTTP/1.1 200 OK\\r\\nContent-Le", "HTTP/1.1 100 Continue\\r\\n\\r\\n"})
-    void aConnectionResetBeforeAWholeHeadIsLost(@org.jspecify.annotations.Nullable String before) throws IOException {
+    void aConnectionResetBeforeAWholeHeadIsLost(@Nullable String before) throws IOException {
         try (RawServer server = RawServer.start(talk -> {
             talk.readRequest();
             if (before != null) {
@@ -372,10 +373,12 @@ final class HostileReceiversTest {
 
     @Test
     void nobodyListensIsRefused() throws IOException {
-        RawServer server = RawServer.start(RawServer.Talk::hang);
-        server.close();
+        int port;
+        try (ServerSocket listener = new ServerSocket(0)) {
+            port = listener.getLocalPort();
+        }
 
-        assertThat(failure(client.post(server.url()))).isEqualTo(Failure.CONNECTION_REFUSED);
+        assertThat(failure(client.post("http://127.0.0.1:" + port + "/"))).isEqualTo(Failure.CONNECTION_REFUSED);
     }
 
     @Test

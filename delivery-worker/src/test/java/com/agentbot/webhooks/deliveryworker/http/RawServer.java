@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -62,19 +63,19 @@ final class RawServer implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
-                accepted.incrementAndGet();
+                boolean first = accepted.getAndIncrement() == 0;
                 sockets.add(socket);
-                Thread.ofVirtual().start(() -> serve(socket));
+                Thread.ofVirtual().start(() -> serve(socket, first));
             } catch (IOException e) {
                 return;
             }
         }
     }
 
-    private void serve(Socket socket) {
+    private void serve(Socket socket, boolean first) {
         mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
         try (socket) {
-            script.talk(new Talk(socket));
+            script.talk(new Talk(socket, first));
         } catch (Exception e) {
             return; // the client has gone away, or the test is over
         } finally {
@@ -108,8 +109,10 @@ final class RawServer implements AutoCloseable {
 
     void reset() throws IOException {
         for (Socket socket : sockets) {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            if (!socket.isClosed()) {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            }
         }
     }
 
@@ -125,9 +128,11 @@ final class RawServer implements AutoCloseable {
     final class Talk {
         private final Socket socket;
         private final InputStream in;
+        private final boolean first;
 
-        private Talk(Socket socket) throws IOException {
+        private Talk(Socket socket, boolean first) throws IOException {
             this.socket = socket;
+            this.first = first;
             this.in = socket.getInputStream();
         }
 
@@ -155,8 +160,8 @@ final class RawServer implements AutoCloseable {
         }
 
         void drip(String text, int everyMillis) throws IOException, InterruptedException {
-            for (char each : text.toCharArray()) {
-                write(String.valueOf(each));
+            for (int i = 0; i < text.length(); i++) {
+                write(text.substring(i, i + 1));
                 Thread.sleep(everyMillis);
             }
         }
@@ -168,13 +173,12 @@ final class RawServer implements AutoCloseable {
 
         /** Says nothing until the other side goes away. */
         void hang() throws IOException {
-            while (in.read() >= 0) {
-                continue;
-            }
+            long unused = in.transferTo(OutputStream.nullOutputStream());
         }
 
-        Socket socket() {
-            return socket;
+        /** Whether it is the server's first connection. */
+        boolean isFirst() {
+            return first;
         }
     }
 }

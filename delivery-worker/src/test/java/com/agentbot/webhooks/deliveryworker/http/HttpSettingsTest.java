@@ -1,0 +1,76 @@
+package com.agentbot.webhooks.deliveryworker.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.agentbot.webhooks.servicekit.Environment;
+import com.agentbot.webhooks.servicekit.StartFailure;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HttpSettingsTest {
+    @Test
+    void theDefaultsAreThese() throws StartFailure {
+        Environment environment = new Environment(Map.of());
+        HttpLimits limits = HttpLimits.read(environment);
+        environment.check();
+
+        assertThat(limits.times())
+                .isEqualTo(new HttpLimits.Times(
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(20)));
+        assertThat(limits.sizes()).isEqualTo(new HttpLimits.Sizes(65_536, 8_192, 32_768));
+        int cores = Runtime.getRuntime().availableProcessors();
+        assertThat(limits.counts()).isEqualTo(new HttpLimits.Counts(cores, 16_384, 256, 16_384, 32, 3, 8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP_DEADLINE, 0s",
+        "HTTP_RESOLVE, soon",
+        "HTTP_CONNECT, 5",
+        "HTTP_IDLE, -1s",
+        "HTTP_CONNECTION_AGE, 0m",
+        "HTTP_CLOSE, 0s",
+        "HTTP_ANSWER_READ, much",
+        "HTTP_ANSWER_KEPT, 8",
+        "HTTP_ANSWER_HEADERS, 4TiB",
+        "HTTP_LOOPS, 0",
+        "HTTP_CONNECTIONS, 0",
+        "HTTP_CONNECTIONS_PER_HOST, 0",
+        "HTTP_WAITING, -1",
+        "HTTP_RESOLVER_THREADS, 1",
+        "HTTP_ADDRESSES_TRIED, 0",
+        "HTTP_INFORMATIONAL, -1",
+    })
+    void aWrongValueIsNamed(String name, String value) {
+        Environment environment = new Environment(Map.of(name, value));
+        HttpLimits.read(environment);
+
+        assertThatThrownBy(environment::check)
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining(name + "=" + value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\r\nX-Evil: 1", "a\nb", "a\rb", "a\0b", "\u00e9", "\u010a", "\u007f"})
+    void aHeaderCannotBreakOutOfItsLine(String value) {
+        assertThatThrownBy(() -> HeaderLines.of("X-Name", value)).hasMessageContaining("X-Name");
+        assertThatThrownBy(() -> HeaderLines.of().with("X-Name", value)).hasMessageContaining("X-Name");
+        assertThatThrownBy(() -> HeaderLines.of("X" + value, "a")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Host", "content-length", "Transfer-Encoding", "Connection", "", "a b", "a:"})
+    void aHeaderThatIsTheClientsOrHasNoNameIsRefused(String name) {
+        assertThatThrownBy(() -> HeaderLines.of(name, "1")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
