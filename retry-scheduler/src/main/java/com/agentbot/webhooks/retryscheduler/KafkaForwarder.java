@@ -65,10 +65,11 @@ final class KafkaForwarder implements AutoCloseable {
         open.beginTransaction();
         for (Waiting waiting : due) {
             // A send that fails makes the commit fail.
-            var unused = open.send(switch (waiting) {
-                case Waiting.Timed timed -> delivery(timed.record());
-                case Waiting.Unreadable unreadable -> deadLetter(unreadable, nowMillis);
-            });
+            var unused = open.send(
+                    switch (waiting) {
+                        case Waiting.Timed timed -> delivery(timed.record());
+                        case Waiting.Unreadable unreadable -> deadLetter(unreadable, nowMillis);
+                    });
             places.put(partition(waiting.record()), placeAfter(waiting.record()));
         }
         open.sendOffsetsToTransaction(places, group);

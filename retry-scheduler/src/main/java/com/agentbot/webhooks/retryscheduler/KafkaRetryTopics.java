@@ -156,7 +156,10 @@ final class KafkaRetryTopics implements AutoCloseable {
             // A pause does not survive every rebalance.
             holdBack();
             if (!partitions.isEmpty()) {
-                LOG.info("Takes over {}; has {} partitions", partitions, consumer.assignment().size());
+                LOG.info(
+                        "Takes over {}; has {} partitions",
+                        partitions,
+                        consumer.assignment().size());
             }
         }
 

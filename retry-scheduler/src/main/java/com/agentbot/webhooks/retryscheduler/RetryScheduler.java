@@ -23,8 +23,8 @@ public final class RetryScheduler {
      *
      * @throws StartFailure when a setting is wrong
      */
-    public static Service assemble(
-            Environment environment, PrometheusMeterRegistry metrics, Service.Failures failures) throws StartFailure {
+    public static Service assemble(Environment environment, PrometheusMeterRegistry metrics, Service.Failures failures)
+            throws StartFailure {
         return assemble(environment, metrics, failures, InstantSource.system());
     }
 

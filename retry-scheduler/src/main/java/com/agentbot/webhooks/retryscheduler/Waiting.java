@@ -47,7 +47,8 @@ sealed interface Waiting {
             long dueAt = DeliveryHeaders.dueAtMillis(record.headers());
             long latest = nowMillis + longestWaitMillis(record.topic());
             return dueAt > latest
-                    ? new Unreadable(record, "header due_at: " + dueAt + " lies further ahead than " + record.topic() + " waits")
+                    ? new Unreadable(
+                            record, "header due_at: " + dueAt + " lies further ahead than " + record.topic() + " waits")
                     : new Timed(record, dueAt);
         } catch (UnreadableRecord e) {
             return new Unreadable(record, String.valueOf(e.getMessage()));

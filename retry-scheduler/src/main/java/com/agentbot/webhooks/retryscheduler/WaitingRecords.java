@@ -59,7 +59,9 @@ final class WaitingRecords {
     /** The offset of the first record held of a partition; empty when none is. */
     OptionalLong firstOffset(TopicPartition partition) {
         Deque<Waiting> queue = queues.get(partition);
-        return queue == null ? OptionalLong.empty() : OptionalLong.of(queue.getFirst().record().offset());
+        return queue == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(queue.getFirst().record().offset());
     }
 
     /** Forgets what is held of these partitions: others will forward it, or it will be received again. */

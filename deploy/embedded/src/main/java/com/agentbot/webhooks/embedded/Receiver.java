@@ -99,8 +99,7 @@ public final class Receiver implements AutoCloseable {
                     body,
                     System.currentTimeMillis());
             requests.add(request);
-            Answer answer =
-                    answers.getOrDefault(request.path(), any -> OK).apply(request);
+            Answer answer = answers.getOrDefault(request.path(), any -> OK).apply(request);
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             answer.headers().forEach(exchange.getResponseHeaders()::add);
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
