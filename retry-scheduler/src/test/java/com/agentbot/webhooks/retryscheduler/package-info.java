@@ -1,0 +1,4 @@
+@NullMarked
+package com.agentbot.webhooks.retryscheduler;
+
+import org.jspecify.annotations.NullMarked;
