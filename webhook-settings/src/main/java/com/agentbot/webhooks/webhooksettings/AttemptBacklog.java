@@ -141,7 +141,7 @@ final class AttemptBacklog {
             return;
         }
         switch (some.getFirst()) {
-            case LogEntry.Readable entry ->
+            case LogEntry.OfAttempt entry ->
                 some.set(0, new LogEntry.Unreadable(entry.record(), String.valueOf(e.getMessage())));
             case LogEntry.Unreadable entry -> throw e;
         }

@@ -12,10 +12,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,7 @@ final class KafkaOutbox implements Loop.Work {
     private volatile boolean finished;
     private boolean degraded;
 
+    @SuppressWarnings("ArrayRecordComponent") // Changes are never compared.
     private record Change(long version, String key, byte @Nullable [] value) {}
 
     KafkaOutbox(
@@ -119,7 +122,10 @@ final class KafkaOutbox implements Loop.Work {
             return false;
         }
         producer.beginTransaction();
-        changes.forEach(change -> producer.send(record(change)));
+        for (Change change : changes) {
+            // What fails here makes the commit below throw.
+            Future<RecordMetadata> unused = producer.send(record(change));
+        }
         producer.commitTransaction();
         long upTo = changes.getLast().version();
         publication.published(upTo);

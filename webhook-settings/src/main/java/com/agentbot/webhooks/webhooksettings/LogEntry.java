@@ -12,7 +12,7 @@ sealed interface LogEntry {
     ConsumerRecord<byte[], byte[]> record();
 
     /** An attempt that can be kept. */
-    record Readable(ConsumerRecord<byte[], byte[]> record, Attempt attempt) implements LogEntry {}
+    record OfAttempt(ConsumerRecord<byte[], byte[]> record, Attempt attempt) implements LogEntry {}
 
     /**
      * A record that makes no sense; it is kept as it is.
@@ -36,7 +36,7 @@ sealed interface LogEntry {
             if (attempt.nextAttemptAtMillis() != null) {
                 checkTime("next_attempt_at", attempt.nextAttemptAtMillis());
             }
-            return new Readable(record, attempt);
+            return new OfAttempt(record, attempt);
         } catch (UnreadableRecord | ArithmeticException e) {
             return new Unreadable(record, String.valueOf(e.getMessage()));
         }

@@ -117,11 +117,11 @@ final class PostgresDeliveryLog {
      * @return false when one stands elsewhere, because somebody else writes it now; nothing is written then
      */
     boolean write(List<LogEntry> entries, Map<Integer, Long> from, Map<Integer, Long> to) {
-        List<LogEntry.Readable> readable = new ArrayList<>();
+        List<LogEntry.OfAttempt> readable = new ArrayList<>();
         List<LogEntry.Unreadable> unreadable = new ArrayList<>();
         for (LogEntry entry : entries) {
             switch (entry) {
-                case LogEntry.Readable attempt -> readable.add(attempt);
+                case LogEntry.OfAttempt attempt -> readable.add(attempt);
                 case LogEntry.Unreadable other -> unreadable.add(other);
             }
         }
@@ -176,7 +176,7 @@ final class PostgresDeliveryLog {
         }
     }
 
-    private static void insert(Connection connection, List<LogEntry.Readable> entries) throws SQLException {
+    private static void insert(Connection connection, List<LogEntry.OfAttempt> entries) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(ATTEMPTS)) {
             Columns columns = new Columns(connection, insert, entries);
             columns.add("uuid", Attempt::deliveryId);
@@ -208,10 +208,10 @@ final class PostgresDeliveryLog {
     private static final class Columns {
         private final Connection connection;
         private final PreparedStatement statement;
-        private final List<LogEntry.Readable> entries;
+        private final List<LogEntry.OfAttempt> entries;
         private int index;
 
-        Columns(Connection connection, PreparedStatement statement, List<LogEntry.Readable> entries) {
+        Columns(Connection connection, PreparedStatement statement, List<LogEntry.OfAttempt> entries) {
             this.connection = connection;
             this.statement = statement;
             this.entries = entries;
@@ -221,7 +221,7 @@ final class PostgresDeliveryLog {
             addOfRecord(type, entry -> value.apply(entry.attempt()));
         }
 
-        void addOfRecord(String type, Function<LogEntry.Readable, ?> value) throws SQLException {
+        void addOfRecord(String type, Function<LogEntry.OfAttempt, ?> value) throws SQLException {
             Object[] values = entries.stream().map(value).toArray();
             statement.setArray(++index, connection.createArrayOf(type, values));
         }
