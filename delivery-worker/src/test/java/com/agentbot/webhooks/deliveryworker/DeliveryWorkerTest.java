@@ -11,10 +11,10 @@ import com.agentbot.webhooks.schemas.delivery.DeliveryHeaders;
 import com.agentbot.webhooks.schemas.delivery.FailureHeaders;
 import com.agentbot.webhooks.schemas.delivery.Outcome;
 import com.agentbot.webhooks.schemas.topic.Topics;
-import com.agentbot.webhooks.servicekit.Service;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,14 +31,14 @@ class DeliveryWorkerTest {
 
     private static Pipeline pipeline;
     private static Receiver receiver;
-    private static Service worker;
+    private static Pipeline.Worker worker;
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
         // One partition, so that every webhook shares it with every other.
         pipeline = new Pipeline(directory, 1);
         receiver = Receiver.start();
-        worker = pipeline.startWorker();
+        worker = pipeline.startWorker(Map.of());
     }
 
     @AfterAll
