@@ -60,6 +60,16 @@ public final class InvalidEvent extends Exception {
         this.path = path;
     }
 
+    /**
+     * For a rule that no schema can state.
+     *
+     * @param path the field at fault, such as {@code id} or {@code [3].id}
+     * @param fault what is wrong there, such as {@code holds a control character}
+     */
+    public static InvalidEvent wrongField(String path, String fault) {
+        return new InvalidEvent(Reason.WRONG_FIELD, path, fault);
+    }
+
     /** What is wrong in one fixed word, such as {@code duplicate_key}. */
     public String reason() {
         return reason.toString();
