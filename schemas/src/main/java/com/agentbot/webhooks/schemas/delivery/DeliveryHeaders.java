@@ -97,7 +97,7 @@ public final class DeliveryHeaders {
                 header = ATTEMPT;
                 int number = Math.toIntExact(number(header, attempt));
                 if (number < 1) {
-                    throw new UnreadableRecord("header attempt: " + number + " is less than 1");
+                    throw new IllegalArgumentException(number + " is less than 1");
                 }
                 header = EVENT_REF;
                 EventRef place = EventRef.parse(present(header, event));
