@@ -1,10 +1,10 @@
 package com.agentbot.webhooks.retryscheduler;
 
+import com.agentbot.webhooks.schemas.topic.ClientProperties;
 import com.agentbot.webhooks.schemas.topic.ConsumerGroups;
 import com.agentbot.webhooks.servicekit.Environment;
 import com.agentbot.webhooks.servicekit.StartFailure;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -126,20 +126,13 @@ record SchedulerSettings(
 
     /** For the consumer: what may be overridden, then the operator's, then what exactly-once and our bounds rest on. */
     Map<String, Object> consumer() {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(sessionTimeout));
-        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Math.max(1, millis(sessionTimeout) / 3));
-        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, millis(NEW_TOPICS_FOUND_WITHIN));
-        kafka.forEach((name, value) -> {
-            if (ConsumerConfig.configNames().contains(name)) {
-                properties.put(name, value);
-            }
-        });
+        Map<String, Object> properties = ClientProperties.reader(kafka);
+        properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(sessionTimeout));
+        properties.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Math.max(1, millis(sessionTimeout) / 3));
+        properties.putIfAbsent(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, millis(NEW_TOPICS_FOUND_WITHIN));
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, ConsumerGroups.RETRY_SCHEDULER);
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, pollBytes);
@@ -148,22 +141,15 @@ record SchedulerSettings(
 
     /** For the producer, likewise. Every wait of the producer ends within the transaction's time. */
     Map<String, Object> producer() {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
-        kafka.forEach((name, value) -> {
-            if (ProducerConfig.configNames().contains(name)) {
-                properties.put(name, value);
-            }
-        });
+        Map<String, Object> properties = ClientProperties.writer(kafka);
+        properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(transactionTimeout));
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) millis(transactionTimeout));
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0L);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(transactionTimeout));
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(transactionTimeout));
-        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        properties.put(ProducerConfig.ACKS_CONFIG, "all");
         return properties;
     }
 
