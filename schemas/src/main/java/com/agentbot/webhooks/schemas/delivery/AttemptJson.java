@@ -86,11 +86,11 @@ public final class AttemptJson {
                 fields.text("event"),
                 fields.parsed("event_ref", EventRef::parse),
                 fields.number("created_at"),
-                fields.attemptNumber(),
+                fields.numberFrom(1, "number"),
                 fields.parsed("trigger", Trigger::parse),
                 fields.number("at"),
                 fields.parsed("outcome", Outcome::parse),
-                fields.has("status_code") ? (Integer) fields.smallNumber("status_code") : null,
+                fields.has("status_code") ? (Integer) fields.numberFrom(0, "status_code") : null,
                 fields.numberOrNull("duration_ms"),
                 fields.textOrNull("response_body"),
                 fields.textOrNull("error_class"),
@@ -155,18 +155,11 @@ public final class AttemptJson {
             }
         }
 
-        int attemptNumber() throws UnreadableRecord {
-            int number = smallNumber("number");
-            if (number < 1) {
-                throw new UnreadableRecord("field number: " + number + " is less than 1");
-            }
-            return number;
-        }
-
-        int smallNumber(String field) throws UnreadableRecord {
+        int numberFrom(int least, String field) throws UnreadableRecord {
             long number = number(field);
-            if (number != (int) number) {
-                throw new UnreadableRecord("field " + field + ": " + number + " is beyond 32 bits");
+            if (number < least || number > Integer.MAX_VALUE) {
+                throw new UnreadableRecord(
+                        "field " + field + ": " + number + " is not from " + least + " to " + Integer.MAX_VALUE);
             }
             return (int) number;
         }
