@@ -1,5 +1,6 @@
 package com.agentbot.webhooks.fanoutstream;
 
+import com.agentbot.webhooks.schemas.topic.RecordSizes;
 import com.agentbot.webhooks.schemas.topic.Topics;
 import com.agentbot.webhooks.servicekit.StartFailure;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * What the topology must know of the cluster, asked once at a start.
  *
  * @param eventPartitions of the events topic
- * @param largestInvalidBytes the largest record that the topic of invalid events takes
+ * @param largestInvalidBytes the largest record that the topic of invalid events surely takes
  */
 record ClusterFacts(int eventPartitions, int largestInvalidBytes) {
 
@@ -66,7 +67,7 @@ record ClusterFacts(int eventPartitions, int largestInvalidBytes) {
                 admin.describeConfigs(List.of(topic)).all().get(millis, TimeUnit.MILLISECONDS);
         return configs.values().stream()
                 .map(config -> config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
-                .mapToInt(limit -> Integer.parseInt(limit.value()))
+                .mapToInt(limit -> RecordSizes.largestRecord(Integer.parseInt(limit.value())))
                 .findFirst()
                 .orElseThrow();
     }

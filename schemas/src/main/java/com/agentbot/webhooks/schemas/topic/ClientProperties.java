@@ -37,7 +37,8 @@ public final class ClientProperties {
     }
 
     /**
-     * For a producer: what it was told to be written is on all replicas in sync, once and in order.
+     * For a producer: what it was told to be written is on all replicas in sync, once and in order, and whatever our
+     * topics take it can write.
      *
      * @param given the operator's properties; those that no producer knows are left out
      */
@@ -45,7 +46,20 @@ public final class ClientProperties {
         Map<String, Object> properties = known(given, ProducerConfig.configNames());
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        properties.merge(
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Integer.toString(RecordSizes.REQUEST_BYTES),
+                ClientProperties::larger);
         return properties;
+    }
+
+    /** What is no number is left for the client to complain about. */
+    private static Object larger(Object given, Object needed) {
+        try {
+            return Long.parseLong(given.toString().strip()) < Long.parseLong(needed.toString()) ? needed : given;
+        } catch (NumberFormatException e) {
+            return given;
+        }
     }
 
     /** For an admin client. */
