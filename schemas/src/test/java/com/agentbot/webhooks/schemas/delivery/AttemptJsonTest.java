@@ -33,13 +33,7 @@ final class AttemptJsonTest {
     @Test
     void anAttemptIsWrittenInTheseFields() throws UnreadableRecord {
         Attempt failed = attempt(
-                Outcome.RETRY,
-                503,
-                250L,
-                "try \"later\"",
-                "status",
-                "The endpoint answered 503.",
-                1_779_021_660_373L);
+                Outcome.RETRY, 503, 250L, "try \"later\"", "status", "The endpoint answered 503.", 1_779_021_660_373L);
         assertThat(AttemptJson.write(failed)).asString(UTF_8).isEqualTo(FAILED);
         assertThat(read(FAILED)).isEqualTo(failed);
     }
@@ -81,14 +75,16 @@ final class AttemptJsonTest {
             String longest = unit.repeat(RecordSizes.LARGEST_ANSWER_BYTES);
             byte[] written = AttemptJson.write(attempt(Outcome.FAILED, 500, 1L, longest, "status", "no", null));
             assertThat(written.length)
-                    .isLessThanOrEqualTo(RecordSizes.largestRecord(RecordSizes.END_BYTES) - RecordSizes.HEADER_BYTES / 2);
+                    .isLessThanOrEqualTo(
+                            RecordSizes.largestRecord(RecordSizes.END_BYTES) - RecordSizes.HEADER_BYTES / 2);
         }
     }
 
     @Test
     void fieldsOfALaterVersionAreSkipped() throws UnreadableRecord {
         String later = FAILED.replace(
-                "\"number\":2", "\"region\":{\"number\":[9,{\"at\":7}]},\"number\":2,\"tags\":[\"trigger\",[]],\"x\":null");
+                "\"number\":2",
+                "\"region\":{\"number\":[9,{\"at\":7}]},\"number\":2,\"tags\":[\"trigger\",[]],\"x\":null");
         assertThat(read(later)).isEqualTo(read(FAILED));
     }
 
@@ -183,7 +179,9 @@ final class AttemptJsonTest {
     }
 
     private static void assertUnreadable(String text, String message) {
-        assertThatThrownBy(() -> read(text)).isInstanceOf(UnreadableRecord.class).hasMessage(message);
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(UnreadableRecord.class)
+                .hasMessage(message);
     }
 
     private static Attempt read(String text) throws UnreadableRecord {

@@ -45,7 +45,9 @@ final class DeliveryHeadersTest {
 
     @Test
     void theTriggersAreSpeltLikeThis() {
-        assertThat(Trigger.values()).extracting(Trigger::toString).containsExactly("schedule", "manual", "replay", "test");
+        assertThat(Trigger.values())
+                .extracting(Trigger::toString)
+                .containsExactly("schedule", "manual", "replay", "test");
     }
 
     @Property(tries = 500)
@@ -67,7 +69,8 @@ final class DeliveryHeadersTest {
 
     @Test
     void headersOfOthersAreLeftAloneAndTheLastOfANameCounts() throws UnreadableRecord {
-        Headers headers = new RecordHeaders().add("traceparent", new byte[] {(byte) 0xff}).add("attempt", null);
+        Headers headers =
+                new RecordHeaders().add("traceparent", new byte[] {(byte) 0xff}).add("attempt", null);
         DeliveryHeaders.write(Records.DELIVERY).forEach(headers::add);
         headers.add("later_version", null);
         assertThat(DeliveryHeaders.read(headers)).isEqualTo(Records.DELIVERY);

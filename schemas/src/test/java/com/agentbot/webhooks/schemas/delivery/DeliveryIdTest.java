@@ -17,8 +17,10 @@ final class DeliveryIdTest {
     /** Receivers deduplicate by these: a change would send everything in flight or replayed under a second id. */
     @Test
     void theSamePairGivesThisIdForEver() {
-        assertThat(DeliveryId.ofProducerId("site_abc", "evt_1", "wh_1")).hasToString("279459a8-8346-8565-ae01-0176f27da034");
-        assertThat(DeliveryId.ofPlace(PLACE, 1_779_021_296_000L, "wh_1")).hasToString("5b04d956-dd3e-8cc4-9dab-33e45ff0b8a4");
+        assertThat(DeliveryId.ofProducerId("site_abc", "evt_1", "wh_1"))
+                .hasToString("279459a8-8346-8565-ae01-0176f27da034");
+        assertThat(DeliveryId.ofPlace(PLACE, 1_779_021_296_000L, "wh_1"))
+                .hasToString("5b04d956-dd3e-8cc4-9dab-33e45ff0b8a4");
     }
 
     @Property(tries = 200)

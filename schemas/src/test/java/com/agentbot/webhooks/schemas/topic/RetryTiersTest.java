@@ -57,7 +57,8 @@ final class RetryTiersTest {
     }
 
     @Property(tries = 200)
-    void whatWasWrittenIsRead(@ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 999_999_999) Integer> seconds) {
+    void whatWasWrittenIsRead(
+            @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 999_999_999) Integer> seconds) {
         String text = String.join(
                 ",", seconds.stream().sorted().map(amount -> amount + "s").toList());
         RetryTiers tiers = RetryTiers.parse(text);
@@ -68,7 +69,23 @@ final class RetryTiersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1m,", ",1m", "1m,,5m", "1", "m", "0s", "01s", "-1s", "1.5h", "1w", "1M", "1 m", "9999999999s"})
+    @ValueSource(
+            strings = {
+                "",
+                "1m,",
+                ",1m",
+                "1m,,5m",
+                "1",
+                "m",
+                "0s",
+                "01s",
+                "-1s",
+                "1.5h",
+                "1w",
+                "1M",
+                "1 m",
+                "9999999999s"
+            })
     void whatIsNoTierIsRefusedWithWhatWouldBeRight(String text) {
         assertThatThrownBy(() -> RetryTiers.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -76,7 +93,9 @@ final class RetryTiersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"5m,1m | 1m | 5m", "1s,999ms | 999ms | 1s", "1m,2m,1h,59m | 59m | 1h"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"5m,1m | 1m | 5m", "1s,999ms | 999ms | 1s", "1m,2m,1h,59m | 59m | 1h"})
     void tiersThatFallAreRefused(String text, String shorter, String before) {
         assertThatThrownBy(() -> RetryTiers.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

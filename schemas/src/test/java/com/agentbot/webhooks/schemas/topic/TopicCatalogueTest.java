@@ -37,13 +37,16 @@ final class TopicCatalogueTest {
     @Test
     void aRecordIsKeptForAllThatItMayWaitForAndAnOutage() {
         assertThat(retention(Topics.DELIVERIES, Sizing.DEFAULT)).isEqualTo(Duration.ofDays(7));
-        assertThat(retention("agentbot.retry.1m", Sizing.DEFAULT)).isEqualTo(Duration.ofDays(7).plusMinutes(1));
-        assertThat(retention("agentbot.retry.3h", Sizing.DEFAULT)).isEqualTo(Duration.ofDays(7).plusHours(3));
+        assertThat(retention("agentbot.retry.1m", Sizing.DEFAULT))
+                .isEqualTo(Duration.ofDays(7).plusMinutes(1));
+        assertThat(retention("agentbot.retry.3h", Sizing.DEFAULT))
+                .isEqualTo(Duration.ofDays(7).plusHours(3));
         assertThat(retention(Topics.EVENTS, Sizing.DEFAULT)).isEqualTo(Duration.ofDays(30));
         // The log reads bodies from the events: they must outlive their last attempt, however short the history.
         Sizing noHistory = new Sizing(12, Duration.ofDays(7), Duration.ofHours(1));
         Duration everything = TIERS.total().plusDays(7);
-        assertThat(List.of(Topics.EVENTS, Topics.EVENTS_INVALID, Topics.ATTEMPTS, Topics.DEAD_LETTER, Topics.OPERATIONS))
+        assertThat(List.of(
+                        Topics.EVENTS, Topics.EVENTS_INVALID, Topics.ATTEMPTS, Topics.DEAD_LETTER, Topics.OPERATIONS))
                 .allMatch(topic -> retention(topic, noHistory).equals(everything));
     }
 
@@ -68,7 +71,8 @@ final class TopicCatalogueTest {
 
     @Test
     void aTierThatStandsTwiceHasOneTopic() {
-        assertThat(TopicCatalogue.of(RetryTiers.parse("1m,1m,5m"), Sizing.DEFAULT).topics())
+        assertThat(TopicCatalogue.of(RetryTiers.parse("1m,1m,5m"), Sizing.DEFAULT)
+                        .topics())
                 .extracting(Topic::name)
                 .filteredOn(name -> Topics.RETRY.matcher(name).matches())
                 .containsExactly("agentbot.retry.1m", "agentbot.retry.5m");

@@ -35,7 +35,8 @@ final class SecretCipherTest {
     /** AES-256-GCM with the webhook's id as associated data: what another implementation makes of the same. */
     @Test
     void whatWasSealedElsewhereOpens() throws UnopenedSecret {
-        SealedSecret sealed = new SealedSecret("k1", "ZGVmZ2hpamtsbW5vP3OtAxq2G/h1M2aa4iIhpDOwUn3hOaM2n5jgGKHqynrYiAyhH2WA8od9frmb8KHEEe7W3+f5");
+        SealedSecret sealed = new SealedSecret(
+                "k1", "ZGVmZ2hpamtsbW5vP3OtAxq2G/h1M2aa4iIhpDOwUn3hOaM2n5jgGKHqynrYiAyhH2WA8od9frmb8KHEEe7W3+f5");
         assertThat(CIPHER.open("wh_1", sealed)).isEqualTo(SECRET);
     }
 
@@ -84,8 +85,7 @@ final class SecretCipherTest {
         for (int bit = 0; bit < sealed.length * Byte.SIZE; bit++) {
             byte[] flipped = sealed.clone();
             flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
-            SealedSecret forged =
-                    new SealedSecret("k1", Base64.getEncoder().encodeToString(flipped));
+            SealedSecret forged = new SealedSecret("k1", Base64.getEncoder().encodeToString(flipped));
             assertThatThrownBy(() -> CIPHER.open("wh_1", forged)).isInstanceOf(UnopenedSecret.class);
         }
     }

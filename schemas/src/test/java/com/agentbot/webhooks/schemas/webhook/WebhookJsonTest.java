@@ -103,7 +103,8 @@ final class WebhookJsonTest {
     @Test
     void theSameSettingsAreAlwaysTheSameBytes() throws UnreadableRecord {
         List<String> events = new ArrayList<>(List.of("a", "b", "c", "d", "e", "f", "g"));
-        String json = FULL.replace("\"message.created\",\"ticket.created\"", "\"g\",\"c\",\"a\",\"f\",\"b\",\"e\",\"d\"");
+        String json =
+                FULL.replace("\"message.created\",\"ticket.created\"", "\"g\",\"c\",\"a\",\"f\",\"b\",\"e\",\"d\"");
         assertThat(WebhookJson.write(read(json)))
                 .asString(UTF_8)
                 .contains("\"events\":[\"" + String.join("\",\"", events) + "\"]");
@@ -212,7 +213,9 @@ final class WebhookJsonTest {
     }
 
     private static void assertUnreadable(String text, String message) {
-        assertThatThrownBy(() -> read(text)).isInstanceOf(UnreadableRecord.class).hasMessage(message);
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(UnreadableRecord.class)
+                .hasMessage(message);
     }
 
     private static Webhook read(String text) throws UnreadableRecord {
