@@ -151,6 +151,12 @@ public final class SecretCipher {
         return cipher;
     }
 
+    /** The keys' ids, never a key. */
+    @Override
+    public String toString() {
+        return "SecretCipher" + keys.keySet();
+    }
+
     /** A sealed secret that cannot be opened. The message names the webhook and the key's id, never a key or a secret. */
     public static final class UnopenedSecret extends Exception {
         private static final long serialVersionUID = 1L;
