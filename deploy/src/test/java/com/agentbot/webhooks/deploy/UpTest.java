@@ -20,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** How the one process starts, refuses to start, and comes back after a kill. */
 class UpTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String EVENT = "{\"event\":\"message.created\",\"timestamp\":\"2026-05-17T12:34:56Z\","
-            + "\"site_id\":\"site_abc\",\"data\":{\"n\":%d}}";
 
     private final List<Process> processes = new ArrayList<>();
 
@@ -38,7 +36,7 @@ class UpTest {
             receiver.answer("/hook", request -> new Receiver.Answer(503, "not yet"));
             JsonNode webhook = first.createWebhook("site_abc", receiver.url("/hook"), "message.created");
             for (int i = 0; i < 50; i++) {
-                first.produce(Topics.EVENTS, i % 12, null, EVENT.formatted(i));
+                first.produce(Topics.EVENTS, i % 12, null, event(i));
             }
             await().atMost(PATIENCE).until(() -> receiver.requests("/hook").size() > 5);
 
@@ -64,6 +62,11 @@ class UpTest {
                             .distinct())
                     .hasSize(50);
         }
+    }
+
+    private static String event(int n) {
+        return "{\"event\":\"message.created\",\"timestamp\":\"2026-05-17T12:34:56Z\",\"site_id\":\"site_abc\","
+                + "\"data\":{\"n\":" + n + "}}";
     }
 
     @Test
