@@ -2,6 +2,7 @@ package com.agentbot.webhooks.deliveryworker;
 
 import com.agentbot.webhooks.deliveryworker.http.HttpLimits;
 import com.agentbot.webhooks.schemas.topic.ClientProperties;
+import com.agentbot.webhooks.schemas.topic.RecordSizes;
 import com.agentbot.webhooks.schemas.topic.RetryTiers;
 import com.agentbot.webhooks.schemas.webhook.AddressPolicy;
 import com.agentbot.webhooks.schemas.webhook.SecretCipher;
@@ -42,6 +43,11 @@ record WorkerSettings(
      */
     static WorkerSettings from(Environment environment, Collection<InetAddress> own) {
         HttpLimits http = HttpLimits.read(environment);
+        int kept = http.sizes().answerKept();
+        if (kept > RecordSizes.LARGEST_ANSWER_BYTES) {
+            environment.problem("HTTP_ANSWER_KEPT=" + kept + "B is wrong: an attempt's record takes at most "
+                    + RecordSizes.LARGEST_ANSWER_BYTES + "B of an answer");
+        }
         return new WorkerSettings(
                 environment.kafka(ClientProperties.names()),
                 environment.parsed(

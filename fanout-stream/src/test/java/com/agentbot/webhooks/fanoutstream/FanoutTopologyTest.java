@@ -64,7 +64,7 @@ class FanoutTopologyTest {
                 "PORTION_DELIVERIES", "10")));
         WebhookIndex index = new WebhookIndex();
         FanoutTopology topology = new FanoutTopology(settings, READER, index, new FanoutMetrics(registry, index));
-        ClusterFacts cluster = new ClusterFacts(partitions, LARGEST_RECORD);
+        ClusterFacts cluster = new ClusterFacts(partitions, LARGEST_RECORD, LARGEST_RECORD);
         driver = new TopologyTestDriver(
                 topology.of(cluster), StreamsProperties.of(settings, "test", LARGEST_RECORD), NOW);
         ByteArraySerializer in = new ByteArraySerializer();
