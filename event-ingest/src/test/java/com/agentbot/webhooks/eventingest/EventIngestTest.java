@@ -9,6 +9,8 @@ import com.agentbot.webhooks.eventingest.Edge.Answer;
 import com.agentbot.webhooks.schemas.event.EventReader;
 import com.agentbot.webhooks.schemas.event.EventTypes;
 import com.agentbot.webhooks.schemas.topic.Topics;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
@@ -262,7 +264,7 @@ class EventIngestTest {
 
     @Test
     void anAnnouncedHundredMegabytesAreRefusedBeforeTheyAreSent() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", edge.port())) {
+        try (Socket socket = edge.connect()) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write(("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
@@ -277,7 +279,7 @@ class EventIngestTest {
     void aHundredMegabytesThatAreSentAllTheSameAreToldSoAndNotBuffered() throws Exception {
         byte[] chunk = "x".repeat(65_536).getBytes(UTF_8);
         System.gc();
-        try (Socket socket = new Socket("127.0.0.1", edge.port())) {
+        try (Socket socket = edge.connect()) {
             socket.setSoTimeout(10_000);
             OutputStream out = socket.getOutputStream();
             out.write("POST /v1/events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes(UTF_8));
@@ -292,7 +294,7 @@ class EventIngestTest {
                     most = Math.max(
                             most, edge.metrics.get("ingest.held").gauge().value());
                 }
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 // The service may close the connection at any point past its bound.
                 assertThat(sent).isGreaterThan(BODY_BYTES);
             }
@@ -374,7 +376,7 @@ class EventIngestTest {
     @Test
     void aSenderThatStallsIsToldSoAndHoldsOnlyWhatItHasSent() throws Exception {
         try (Edge strict = Edge.ready(cluster, Map.of("INGEST_IDLE", "500ms"));
-                Socket socket = new Socket("127.0.0.1", strict.port())) {
+                Socket socket = strict.connect()) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{\"event\":"
@@ -391,7 +393,7 @@ class EventIngestTest {
     @Test
     void aSenderThatDripsIsEnded() throws Exception {
         try (Edge strict = Edge.ready(cluster, Map.of("INGEST_BODY_WAIT", "500ms"));
-                Socket socket = new Socket("127.0.0.1", strict.port())) {
+                Socket socket = strict.connect()) {
             socket.setSoTimeout(10_000);
             OutputStream out = socket.getOutputStream();
             out.write("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n".getBytes(UTF_8));
@@ -410,7 +412,7 @@ class EventIngestTest {
     void whatDoesNotFitBesideTheOthersIsToldToComeAgain() throws Exception {
         Map<String, String> small = Map.of("INGEST_BODY_BYTES", "32KiB", "INGEST_MEMORY", "64KiB");
         try (Edge strict = Edge.ready(cluster, small);
-                Socket socket = new Socket("127.0.0.1", strict.port())) {
+                Socket socket = strict.connect()) {
             socket.getOutputStream()
                     .write(("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 32000\r\n\r\n" + " ".repeat(31_000))
                             .getBytes(UTF_8));
@@ -427,8 +429,8 @@ class EventIngestTest {
     }
 
     private static HttpRequest.BodyPublisher chunked(String body) {
-        return HttpRequest.BodyPublishers.ofInputStream(() -> new SequenceInputStream(
-                new java.io.ByteArrayInputStream(body.getBytes(UTF_8)), InputStream.nullInputStream()));
+        return HttpRequest.BodyPublishers.ofInputStream(() ->
+                new SequenceInputStream(new ByteArrayInputStream(body.getBytes(UTF_8)), InputStream.nullInputStream()));
     }
 
     private static String firstLine(InputStream in) throws Exception {
