@@ -4,9 +4,11 @@ import com.agentbot.webhooks.schemas.topic.ClientProperties;
 import com.agentbot.webhooks.schemas.topic.Topics;
 import com.agentbot.webhooks.servicekit.Loop;
 import com.agentbot.webhooks.servicekit.StartFailure;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +35,7 @@ final class ClusterWatch implements Loop.Work {
     private final String cluster;
     private final CountDownLatch finish = new CountDownLatch(1);
     private volatile @Nullable String unready;
+    private volatile @Nullable KafkaFuture<?> asked;
 
     ClusterWatch(Map<String, String> kafka) {
         this.kafka = Map.copyOf(kafka);
@@ -41,19 +45,22 @@ final class ClusterWatch implements Loop.Work {
 
     @Override
     public void run() throws InterruptedException, StartFailure {
-        try (Admin admin = admin()) {
+        Admin admin = admin();
+        try {
             String told = null;
             for (String reason = missing(admin); reason != null; reason = missing(admin)) {
                 unready = reason;
+                if (finish.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
                 if (!reason.equals(told)) {
                     LOG.warn("not ready: {}", reason);
                     told = reason;
                 }
-                if (finish.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                    return;
-                }
             }
             unready = null;
+        } finally {
+            admin.close(Duration.ZERO);
         }
     }
 
@@ -70,9 +77,13 @@ final class ClusterWatch implements Loop.Work {
 
     /** What keeps events from being written; null when nothing does. */
     private @Nullable String missing(Admin admin) throws InterruptedException {
+        KafkaFuture<?> topic = admin.describeTopics(List.of(Topics.EVENTS)).allTopicNames();
+        asked = topic;
         try {
-            admin.describeTopics(List.of(Topics.EVENTS)).allTopicNames().get(2L * ASK_MILLIS, TimeUnit.MILLISECONDS);
+            topic.get(2L * ASK_MILLIS, TimeUnit.MILLISECONDS);
             return null;
+        } catch (CancellationException e) {
+            return "stopping";
         } catch (ExecutionException e) {
             return e.getCause() instanceof UnknownTopicOrPartitionException
                     ? cluster + " has no topic " + Topics.EVENTS + " yet"
@@ -85,6 +96,10 @@ final class ClusterWatch implements Loop.Work {
     @Override
     public void finish() {
         finish.countDown();
+        KafkaFuture<?> topic = asked;
+        if (topic != null) {
+            topic.cancel(true);
+        }
     }
 
     @Override

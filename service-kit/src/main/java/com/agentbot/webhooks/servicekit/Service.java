@@ -35,7 +35,12 @@ public final class Service implements AutoCloseable {
 
         /** Reports a failure after which the process must end. Returns at once. */
         public void report(String part, Throwable failure) {
-            LOG.error("{} failed; the process ends", part, failure);
+            if (failure instanceof StartFailure) {
+                // Its message is made for a person, who can mend it.
+                LOG.error("{} failed; the process ends: {}", part, failure.getMessage());
+            } else {
+                LOG.error("{} failed; the process ends", part, failure);
+            }
             first.compareAndSet(null, failure);
             latch.countDown();
         }

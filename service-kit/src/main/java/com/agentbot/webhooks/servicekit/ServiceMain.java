@@ -2,6 +2,7 @@ package com.agentbot.webhooks.servicekit;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,36 +28,54 @@ public final class ServiceMain {
     private ServiceMain() {}
 
     /** Never returns before the service has ended; the caller's {@code main} does nothing after it. */
-    @SuppressWarnings("SystemExitOutsideMain") // it is the main of each service, kept in one place
     public static void run(Assembly assembly) {
-        Service.Failures failures = new Service.Failures();
+        AtomicInteger exitCode = new AtomicInteger();
         try {
-            Environment environment = new Environment(System.getenv());
-            PrometheusMeterRegistry metrics = Metrics.forProcess();
-            String host = environment.text("HOST", "0.0.0.0", "The address that the service's ports listen on.");
-            int adminPort = environment.port("ADMIN_PORT", 9100, "Port of /metrics, /healthz and /readyz.");
-            Service service = assembly.assemble(environment, metrics, failures);
-            environment.check();
-            WebServer admin = AdminServer.of(host, adminPort, metrics, List.of(service));
-            // The admin port goes first, so that a slow start can be watched, and last, so that a slow stop can be.
-            admin.start();
-            LOG.info("admin port {}", admin.port().orElse(adminPort));
-            Runtime.getRuntime()
-                    .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
-                        service.close();
-                        admin.stop();
-                    }));
-            service.start();
-            failures.await();
-            System.exit(1);
+            runUntilFailure(assembly, exitCode);
+            exit(exitCode, 1);
         } catch (StartFailure e) {
             System.err.println(e.getMessage());
-            System.exit(2);
+            exit(exitCode, 2);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             LOG.error("The service did not start", e);
-            System.exit(1);
+            exit(exitCode, 1);
         }
+    }
+
+    /** Returns once a part has failed, which has been logged then. */
+    private static void runUntilFailure(Assembly assembly, AtomicInteger exitCode) throws Exception {
+        Service.Failures failures = new Service.Failures();
+        Environment environment = new Environment(System.getenv());
+        PrometheusMeterRegistry metrics = Metrics.forProcess();
+        String host = environment.text("HOST", "0.0.0.0", "The address that the service's ports listen on.");
+        int adminPort = environment.port("ADMIN_PORT", 9100, "Port of /metrics, /healthz and /readyz.");
+        Service service = assembly.assemble(environment, metrics, failures);
+        environment.check();
+        WebServer admin = AdminServer.of(host, adminPort, metrics, List.of(service));
+        // The admin port goes first, so that a slow start can be watched, and last, so that a slow stop can be.
+        admin.start();
+        LOG.info("admin port {}", admin.port().orElse(adminPort));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(service, admin, exitCode)));
+        service.start();
+        failures.await();
+    }
+
+    private static void stop(Service service, WebServer admin, AtomicInteger exitCode) {
+        try {
+            service.close();
+            admin.stop();
+        } finally {
+            // A signal that was obeyed is a success; without this the code would be 128 and the signal's number.
+            Runtime.getRuntime().halt(exitCode.get());
+        }
+    }
+
+    @SuppressWarnings("SystemExitOutsideMain") // it is the main of each service, kept in one place
+    private static void exit(AtomicInteger exitCode, int code) {
+        exitCode.set(code);
+        System.exit(code);
     }
 }

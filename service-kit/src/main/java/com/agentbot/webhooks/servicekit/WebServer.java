@@ -15,6 +15,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,8 @@ public final class WebServer implements Part {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final JsonMapper JSON = new JsonMapper();
     private static final int HEADER_BYTES = 16 * 1024;
+    /** How long a stop waits for requests under way; well within the 30 s that orchestrators commonly give. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
 
     private final String name;
     private final Binding binding;
@@ -63,6 +66,7 @@ public final class WebServer implements Part {
         config.http.prefer405over404 = true;
         config.http.generateEtags = false;
         config.jetty.addConnector(this::connector);
+        config.jetty.modifyServer(WebServer::stopInGoodOrder);
         config.routes.exception(Problem.class, (problem, context) -> answer(context, problem));
         config.routes.exception(HttpResponseException.class, (e, context) -> answer(context, translated(e)));
         config.routes.exception(Exception.class, (e, context) -> {
@@ -70,6 +74,12 @@ public final class WebServer implements Part {
             answer(context, new Problem(500, "Internal error", "Something went wrong on our side.", null));
         });
         routes.accept(config.routes);
+    }
+
+    /** By itself the server would cut off whoever waits for an answer, and nobody could tell what became of a request. */
+    private static void stopInGoodOrder(Server server) {
+        server.insertHandler(new GracefulHandler());
+        server.setStopTimeout(STOP_PATIENCE.toMillis());
     }
 
     private ServerConnector connector(Server server, HttpConfiguration http) {
@@ -143,6 +153,7 @@ public final class WebServer implements Part {
         return port == 0 ? OptionalInt.empty() : OptionalInt.of(port);
     }
 
+    /** Answers the requests under way and takes no new ones; cuts off those that take longer than 15 s. */
     @Override
     public void stop() {
         app.stop();

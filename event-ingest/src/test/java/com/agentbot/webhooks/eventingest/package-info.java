@@ -1,0 +1,4 @@
+@NullMarked
+package com.agentbot.webhooks.eventingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package com.agentbot.webhooks.servicekit;
+
+import org.jspecify.annotations.NullMarked;
