@@ -25,7 +25,7 @@ class DuplicatesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PARTITIONS = 3;
     /** So that there is always more to do than is in flight. */
-    private static final Map<String, String> FEW_IN_FLIGHT = Map.of("IN_FLIGHT_PER_WEBHOOK", "1");
+    private static final Map<String, String> FEW_IN_FLIGHT = Map.of("WORKER_IN_FLIGHT_PER_WEBHOOK", "1");
 
     private final CountDownLatch release = new CountDownLatch(1);
     private final List<Process> processes = new ArrayList<>();

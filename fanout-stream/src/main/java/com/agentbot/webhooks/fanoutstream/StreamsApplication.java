@@ -75,7 +75,7 @@ final class StreamsApplication implements Part {
             return new KafkaStreams(made, properties);
         } catch (StreamsException e) {
             throw new StartFailure(
-                    "The fan-out cannot start in STATE_DIR=" + settings.stateDirectory() + ": " + e.getMessage()
+                    "The fan-out cannot start in FANOUT_STATE_DIR=" + settings.stateDirectory() + ": " + e.getMessage()
                             + ". Each process needs a state directory of its own that it may write.",
                     e);
         }

@@ -293,8 +293,8 @@ class ExactlyOnceTest {
     private Map<String, String> environment(String name) {
         return Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
-                "STATE_DIR", directory.resolve(name).toString(),
-                "SESSION_TIMEOUT", "6s",
+                "FANOUT_STATE_DIR", directory.resolve(name).toString(),
+                "FANOUT_SESSION_TIMEOUT", "6s",
                 "HOST", "127.0.0.1",
                 "ADMIN_PORT", "0");
     }

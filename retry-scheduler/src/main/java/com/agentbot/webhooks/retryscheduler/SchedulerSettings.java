@@ -18,7 +18,6 @@ import org.apache.kafka.common.config.ConfigException;
  * @param kafka client properties as the operator gave them
  * @param transactionalId of the one producer
  * @param transactionTimeout how long a transaction may take, and with it each wait for the broker
- * @param sessionTimeout how long a scheduler may be silent before others take over its partitions
  * @param pollRecords most records taken from the broker at once, and most that wait in memory for one partition
  * @param pollBytes most bytes of one partition taken from the broker at once
  * @param transactionRecords most records forwarded in one transaction
@@ -29,7 +28,6 @@ record SchedulerSettings(
         Map<String, String> kafka,
         String transactionalId,
         Duration transactionTimeout,
-        Duration sessionTimeout,
         int pollRecords,
         int pollBytes,
         int transactionRecords,
@@ -59,10 +57,6 @@ record SchedulerSettings(
                         "SCHEDULER_TRANSACTION_TIMEOUT",
                         "10s",
                         "How long forwarding one batch may take; after a crash, others wait as long for its partitions."),
-                environment.duration(
-                        "SCHEDULER_SESSION_TIMEOUT",
-                        "10s",
-                        "How long a scheduler may be silent before others take over its partitions."),
                 environment.number(
                         "SCHEDULER_POLL_RECORDS",
                         2_000,
@@ -119,8 +113,6 @@ record SchedulerSettings(
     /** For the consumer. What an operator sets goes before our defaults, but not before what exactly-once rests on. */
     Map<String, Object> consumer() {
         Map<String, Object> properties = ClientProperties.reader(kafka);
-        properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(sessionTimeout));
-        properties.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Math.max(1, millis(sessionTimeout) / 3));
         properties.putIfAbsent(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, millis(NEW_TOPICS_FOUND_WITHIN));
