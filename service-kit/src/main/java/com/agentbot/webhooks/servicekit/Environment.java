@@ -138,8 +138,9 @@ public final class Environment {
                 "127.0.0.1:9092",
                 "Where the cluster is first found: host:port, comma-separated.");
         Map<String, String> properties = new TreeMap<>();
-        variables.forEach((name, value) -> {
-            if (name.startsWith(KAFKA_PREFIX) && !NOT_FOR_CLIENTS.contains(name)) {
+        for (String name : variables.keySet()) {
+            String value = given(name);
+            if (value != null && name.startsWith(KAFKA_PREFIX) && !NOT_FOR_CLIENTS.contains(name)) {
                 String property = name.substring(KAFKA_PREFIX.length())
                         .toLowerCase(Locale.ROOT)
                         .replace('_', '.');
@@ -147,7 +148,7 @@ public final class Environment {
                     properties.put(property, value);
                 }
             }
-        });
+        }
         properties.putIfAbsent("bootstrap.servers", "127.0.0.1:9092");
         return properties;
     }

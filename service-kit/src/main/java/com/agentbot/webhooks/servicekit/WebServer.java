@@ -7,8 +7,16 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import java.net.BindException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -28,12 +36,15 @@ public final class WebServer implements Part {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final JsonMapper JSON = new JsonMapper();
     private static final int HEADER_BYTES = 16 * 1024;
+    /** Connections that have arrived and wait to be accepted. */
+    private static final int BACKLOG = 1024;
     /** How long a stop waits for requests under way; well within the 30 s that orchestrators commonly give. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
 
     private final String name;
     private final Binding binding;
     private final Javalin app;
+    private volatile @Nullable ServerSocketChannel channel;
     private volatile int port;
 
     /**
@@ -87,9 +98,12 @@ public final class WebServer implements Part {
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(HEADER_BYTES);
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        connector.setHost(binding.host());
-        connector.setPort(binding.port());
         connector.setIdleTimeout(binding.idle().toMillis());
+        try {
+            connector.open(Objects.requireNonNull(channel, "bound before the server starts"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a bound socket can be listened on", e);
+        }
         return connector;
     }
 
@@ -122,30 +136,36 @@ public final class WebServer implements Part {
     }
 
     @Override
-    public void start() throws StartFailure {
+    public void start() throws StartFailure, IOException {
+        // Bound before the server starts, which would tell of a taken port in words of its own.
+        ServerSocketChannel listening = bound();
+        channel = listening;
         try {
             app.start();
         } catch (RuntimeException e) {
-            if (isBindFailure(e)) {
-                throw new StartFailure(
-                        "Port " + binding.port() + " on " + binding.host() + " is taken or not ours to take. Set "
-                                + binding.portSetting() + " to another port, or to 0 for a free one.",
-                        e);
-            }
+            listening.close();
             throw e;
         }
         port = app.port();
     }
 
-    private static boolean isBindFailure(Throwable e) {
-        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException
-                    || String.valueOf(cause.getMessage()).contains("Failed to bind")
-                    || String.valueOf(cause.getMessage()).contains("Port already in use")) {
-                return true;
-            }
+    private ServerSocketChannel bound() throws StartFailure, IOException {
+        ServerSocketChannel bound = ServerSocketChannel.open();
+        try {
+            InetAddress address = InetAddress.getAllByName(binding.host())[0];
+            return bound.setOption(StandardSocketOptions.SO_REUSEADDR, true)
+                    .bind(new InetSocketAddress(address, binding.port()), BACKLOG);
+        } catch (UnknownHostException e) {
+            bound.close();
+            throw new StartFailure(
+                    "HOST=" + binding.host() + " is wrong: it must be an address of this machine, such as 0.0.0.0.", e);
+        } catch (SocketException e) {
+            bound.close();
+            throw new StartFailure(
+                    "Port " + binding.port() + " on " + binding.host() + " is taken or not ours to take. Set "
+                            + binding.portSetting() + " to another port, or to 0 for a free one.",
+                    e);
         }
-        return false;
     }
 
     @Override

@@ -35,7 +35,8 @@ class EnvironmentTest {
         assertThat(environment.port("PORT", 8080, "")).isEqualTo(8080);
         assertThat(environment.duration("WAIT", "90s", "")).isEqualTo(Duration.ofSeconds(90));
         assertThat(environment.bytes("SIZE", "8KiB", "")).isEqualTo(8_192);
-        assertThat(environment.parsed("PARSED", "12", "", Integer::valueOf)).isEqualTo(12);
+        int parsed = environment.parsed("PARSED", "12", "", Integer::valueOf);
+        assertThat(parsed).isEqualTo(12);
         assertThat(environment.optional("OPTIONAL", "")).isNull();
         environment.check();
     }

@@ -17,7 +17,7 @@ final class ExampleService {
         });
     }
 
-    private record Ending(String how, CountDownLatch finish) implements Loop.Work {
+    private record Ending(String how, CountDownLatch end) implements Loop.Work {
         Ending(String how) {
             this(how, new CountDownLatch(1));
         }
@@ -27,14 +27,14 @@ final class ExampleService {
             switch (how) {
                 case "mendable" -> throw new StartFailure("The topic is missing. Make it.");
                 case "unforeseen" -> throw new IllegalStateException("what?");
-                default -> finish.await();
+                default -> end.await();
             }
         }
 
         @Override
         public void finish() {
             System.err.println("finished in good order");
-            finish.countDown();
+            end.countDown();
         }
     }
 }

@@ -159,6 +159,18 @@ class WebServerTest {
     }
 
     @Test
+    void aHostThatIsNoneIsToldWithItsSetting() {
+        WebServer nowhere = new WebServer(
+                "http",
+                new WebServer.Binding("EXAMPLE_PORT", "no.such.host.invalid", 0, BODY_BYTES, Duration.ofSeconds(5)),
+                WebServerTest::routes);
+
+        assertThatThrownBy(nowhere::start)
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("HOST=no.such.host.invalid");
+    }
+
+    @Test
     void aStopAnswersTheRequestsUnderWayAndFreesThePort() throws Exception {
         WebServer stopping = server(0);
         stopping.start();
