@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -68,7 +69,8 @@ final class WebhookJsonTest {
         assertThat(read(PLAIN)).isEqualTo(plain);
     }
 
-    @Property(tries = 300)
+    // All combinations of all edges of six arguments would take longer than the whole module.
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void whatWasWrittenIsRead(
             @ForAll @NotEmpty String id,
             @ForAll @NotEmpty String url,
