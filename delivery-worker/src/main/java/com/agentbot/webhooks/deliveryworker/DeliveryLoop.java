@@ -163,7 +163,7 @@ final class DeliveryLoop implements Loop.Work {
         metrics.holds(intake.size(), intake.inFlight(), queues.waiting(), intake.partitions());
     }
 
-    /** Commits whatever is finished. True when nothing is left to commit. */
+    /** Commits whatever is finished; false when it is to be tried again. */
     private boolean commit() {
         endings.removeIf(Ending::isVoid);
         long now = clock.millis();
@@ -195,11 +195,13 @@ final class DeliveryLoop implements Loop.Work {
         queues.discard(work -> windows.contains(work.slot().window()));
         long deadline = System.nanoTime() + pace.patience().toNanos();
         while (windows.stream().anyMatch(window -> window.inFlight() > 0) && isBefore(deadline)) {
-            pauseBriefly();
+            pause(BUSY);
             takeAnswers();
         }
         queues.discard(work -> windows.contains(work.slot().window()));
-        commitUntil(deadline);
+        while (intake.changed() && !commit() && isBefore(deadline)) {
+            pause(pace.commitInterval());
+        }
         windows.forEach(window -> {
             if (window.inFlight() > 0) {
                 LOG.warn("{} POSTs of a partition that was given away had not ended", window.inFlight());
@@ -212,22 +214,16 @@ final class DeliveryLoop implements Loop.Work {
         intake.stopReceiving();
         queues.discard(work -> true);
         long deadline = System.nanoTime() + pace.patience().toNanos();
-        while (intake.inFlight() > 0 && isBefore(deadline)) {
+        while ((intake.inFlight() > 0 || intake.changed()) && isBefore(deadline)) {
+            // Also while only the commit is left: in the middle of a rebalance none succeeds before that has gone on.
             poll(BUSY);
             takeAnswers();
             queues.discard(work -> true);
             commitFinished();
             intake.holdBackWhenFull();
         }
-        commitUntil(deadline);
         if (intake.inFlight() > 0) {
             LOG.warn("{} POSTs had not ended within {}; they will be made again", intake.inFlight(), pace.patience());
-        }
-    }
-
-    private void commitUntil(long deadline) {
-        while (intake.changed() && !commit() && isBefore(deadline)) {
-            pauseBriefly();
         }
     }
 
@@ -235,9 +231,9 @@ final class DeliveryLoop implements Loop.Work {
         return System.nanoTime() - deadline < 0;
     }
 
-    private static void pauseBriefly() {
+    private static void pause(Duration time) {
         try {
-            Thread.sleep(BUSY);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

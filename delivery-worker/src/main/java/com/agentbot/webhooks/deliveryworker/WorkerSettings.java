@@ -2,6 +2,7 @@ package com.agentbot.webhooks.deliveryworker;
 
 import com.agentbot.webhooks.deliveryworker.http.HttpLimits;
 import com.agentbot.webhooks.schemas.topic.ClientProperties;
+import com.agentbot.webhooks.schemas.topic.RecordSizes;
 import com.agentbot.webhooks.schemas.topic.RetryTiers;
 import com.agentbot.webhooks.schemas.webhook.AddressPolicy;
 import com.agentbot.webhooks.schemas.webhook.SecretCipher;
@@ -42,6 +43,11 @@ record WorkerSettings(
      */
     static WorkerSettings from(Environment environment, Collection<InetAddress> own) {
         HttpLimits http = HttpLimits.read(environment);
+        int kept = http.sizes().answerKept();
+        if (kept > RecordSizes.LARGEST_ANSWER_BYTES) {
+            environment.problem("HTTP_ANSWER_KEPT=" + kept + "B is wrong: an attempt's record takes at most "
+                    + RecordSizes.LARGEST_ANSWER_BYTES + "B of an answer");
+        }
         return new WorkerSettings(
                 environment.kafka(ClientProperties.names()),
                 environment.parsed(
@@ -60,7 +66,7 @@ record WorkerSettings(
                 window(environment),
                 pace(environment, http),
                 environment.number(
-                        "IN_FLIGHT_PER_WEBHOOK",
+                        "WORKER_IN_FLIGHT_PER_WEBHOOK",
                         50,
                         1,
                         10_000,
@@ -68,11 +74,11 @@ record WorkerSettings(
                                 + " second."),
                 transactionalId(environment),
                 environment.duration(
-                        "TRANSACTION_TIMEOUT",
+                        "WORKER_TRANSACTION_TIMEOUT",
                         "10s",
                         "After this time the broker ends a transaction that a killed worker left open."),
                 environment.duration(
-                        "SETTINGS_PATIENCE",
+                        "WORKER_SETTINGS_PATIENCE",
                         "30s",
                         "How long a delivery waits for its webhook's settings before it is held."));
     }
@@ -94,25 +100,25 @@ record WorkerSettings(
                 "WORKER_TRANSACTIONAL_ID",
                 "Names this worker's transactions; random when not set. No two living workers may share one. A fixed one"
                         + " ends what a killed predecessor left open at once, without waiting for"
-                        + " TRANSACTION_TIMEOUT.");
+                        + " WORKER_TRANSACTION_TIMEOUT.");
         return given == null ? "delivery-worker-" + UUID.randomUUID() : given;
     }
 
     private static Intake.Bounds window(Environment environment) {
         return new Intake.Bounds(
                 environment.number(
-                        "WINDOW_RECORDS",
+                        "WORKER_WINDOW_RECORDS",
                         10_000,
                         1,
                         20_000,
                         "Deliveries of one partition received and not committed at most; past it the partition is"
                                 + " paused."),
                 environment.bytes(
-                        "WINDOW_BYTES",
+                        "WORKER_WINDOW_BYTES",
                         "64MiB",
                         "Bytes of deliveries received and not finished at most, for each of the two lanes."),
                 environment.number(
-                        "OFFSET_METADATA_BYTES",
+                        "WORKER_OFFSET_METADATA_BYTES",
                         4_096,
                         64,
                         1 << 20,
@@ -123,14 +129,15 @@ record WorkerSettings(
     private static DeliveryLoop.Pace pace(Environment environment, HttpLimits http) {
         return new DeliveryLoop.Pace(
                 environment.number(
-                        "IN_FLIGHT", 5_000, 1, 100_000, "POSTs in flight at most, for each of the two lanes."),
+                        "WORKER_IN_FLIGHT", 5_000, 1, 100_000, "POSTs in flight at most, for each of the two lanes."),
                 environment.duration(
-                        "COMMIT_INTERVAL",
+                        "WORKER_COMMIT_INTERVAL",
                         "50ms",
                         "From one commit to the next; what was done since the last is repeated after a crash."),
-                environment.duration("COMMIT_RETRY", "500ms", "From a commit that could not be made to the next try."),
                 environment.duration(
-                        "STOP_PATIENCE",
+                        "WORKER_COMMIT_RETRY", "500ms", "From a commit that could not be made to the next try."),
+                environment.duration(
+                        "WORKER_STOP_PATIENCE",
                         http.times().deadline().plusSeconds(5).toSeconds() + "s",
                         "How long POSTs in flight may take to end when the worker stops or a partition is given"
                                 + " away."));

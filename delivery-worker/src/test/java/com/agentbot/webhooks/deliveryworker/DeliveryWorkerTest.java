@@ -10,11 +10,13 @@ import com.agentbot.webhooks.schemas.delivery.Delivery;
 import com.agentbot.webhooks.schemas.delivery.DeliveryHeaders;
 import com.agentbot.webhooks.schemas.delivery.FailureHeaders;
 import com.agentbot.webhooks.schemas.delivery.Outcome;
+import com.agentbot.webhooks.schemas.topic.RecordSizes;
 import com.agentbot.webhooks.schemas.topic.Topics;
-import com.agentbot.webhooks.servicekit.Service;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,14 +33,14 @@ class DeliveryWorkerTest {
 
     private static Pipeline pipeline;
     private static Receiver receiver;
-    private static Service worker;
+    private static Pipeline.Worker worker;
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
         // One partition, so that every webhook shares it with every other.
         pipeline = new Pipeline(directory, 1);
         receiver = Receiver.start();
-        worker = pipeline.startWorker();
+        worker = pipeline.startWorker(Map.of());
     }
 
     @AfterAll
@@ -92,6 +94,29 @@ class DeliveryWorkerTest {
         assertThat(attempt.nextAttemptAtMillis())
                 .isEqualTo(read(waiting.headers()).dueAtMillis());
         assertThat(read(waiting.headers()).dueAtMillis()).isGreaterThanOrEqualTo(attempt.atMillis() + 1000);
+    }
+
+    @Test
+    void theLongestBodyWaitsInItsTierAndReachesTheDeadLettersWhole() {
+        receiver.answer("/long", request -> new Receiver.Answer(500, "\u0001".repeat(8_192)));
+        // Nothing that could be compressed: the broker measures what comes of it.
+        Random random = new Random(1);
+        StringBuilder body = new StringBuilder(RecordSizes.LARGEST_BODY_BYTES);
+        while (body.length() < RecordSizes.LARGEST_BODY_BYTES) {
+            body.append((char) random.nextInt(0x20, 0x7f));
+        }
+        String waits = pipeline.newWebhook(receiver.url("/long"));
+        String fails = pipeline.newWebhook(receiver.url("/long"));
+        pipeline.deliver(waits, 1, body.toString());
+        Delivery last = pipeline.deliver(fails, Pipeline.TIERS.attempts(), body.toString());
+
+        assertThat(theOnlyRecord("agentbot.retry.1s", waits).value())
+                .isEqualTo(body.toString().getBytes(UTF_8));
+        ConsumerRecord<byte[], byte[]> letter = theOnlyRecord(Topics.DEAD_LETTER, fails);
+        assertThat(letter.value()).isEqualTo(body.toString().getBytes(UTF_8));
+        assertThat(read(letter.headers())).isEqualTo(last);
+        assertThat(text(letter, FailureHeaders.REASON)).isEqualTo("exhausted");
+        assertThat(theOnlyAttempt(fails).responseBody()).isEqualTo("\u0001".repeat(8_192));
     }
 
     @Test

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.agentbot.webhooks.embedded.Receiver;
 import com.agentbot.webhooks.schemas.topic.Topics;
-import com.agentbot.webhooks.servicekit.Service;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is sent again, and what never is, when workers stop, join and die. */
 class DuplicatesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int PARTITIONS = 3;
+    /** So that there is always more to do than is in flight. */
+    private static final Map<String, String> FEW_IN_FLIGHT = Map.of("WORKER_IN_FLIGHT_PER_WEBHOOK", "1");
 
     private final CountDownLatch release = new CountDownLatch(1);
     private final List<Process> processes = new ArrayList<>();
@@ -32,10 +34,10 @@ class DuplicatesTest {
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
-        pipeline = new Pipeline(directory, 3);
+        pipeline = new Pipeline(directory, PARTITIONS);
         receiver = Receiver.start();
         receiver.answer("/slow", request -> {
-            pause();
+            pause(Duration.ofMillis(40));
             return new Receiver.Answer(200, "");
         });
         receiver.answer("/hanging", request -> {
@@ -54,37 +56,36 @@ class DuplicatesTest {
 
     @Test
     void aCleanStopRepeatsNothingAndLosesNothing() throws Exception {
-        int deliveries = deliverToSlowWebhooks(300);
-        Service first = pipeline.startWorker();
-        await().atMost(PATIENCE).until(() -> receiver.requests("/slow").size() > 50);
+        try (Feed feed = new Feed()) {
+            Pipeline.Worker first = pipeline.startWorker(FEW_IN_FLIGHT);
+            await().atMost(PATIENCE).until(() -> receiver.requests("/slow").size() > 50);
 
-        first.close();
-        int sentByFirst = receiver.requests("/slow").size();
-        try (Service second = pipeline.startWorker()) {
-            await().atMost(PATIENCE).until(() -> requestsByDelivery().size() == deliveries);
-            await().atMost(PATIENCE).until(() -> attemptsCommitted() == deliveries);
-            assertThat(second.alive()).isTrue();
+            first.close();
+            int sentByFirst = receiver.requests("/slow").size();
+            int deliveries = feed.end();
+            try (Pipeline.Worker second = pipeline.startWorker(FEW_IN_FLIGHT)) {
+                awaitAllDone(deliveries);
+                assertThat(second.service().alive()).isTrue();
+            }
+
+            assertThat(sentByFirst).as("stopped in mid-work").isLessThan(deliveries);
+            assertThat(requestsByDelivery().values()).containsOnly(1L);
         }
-
-        assertThat(sentByFirst)
-                .as("the test stops the first worker in mid-work")
-                .isLessThan(deliveries);
-        assertThat(requestsByDelivery().values()).containsOnly(1L);
     }
 
     @Test
     void workersThatJoinAndLeaveRepeatNothing() throws Exception {
-        int deliveries = deliverToSlowWebhooks(1_000);
-        try (Service staying = pipeline.startWorker()) {
+        try (Feed feed = new Feed();
+                Pipeline.Worker staying = pipeline.startWorker(FEW_IN_FLIGHT)) {
             for (int i = 0; i < 3; i++) {
-                int before = receiver.requests("/slow").size();
-                Service passing = pipeline.startWorker();
-                await().atMost(PATIENCE).until(() -> receiver.requests("/slow").size() > before + 50);
+                Pipeline.Worker passing = pipeline.startWorker(FEW_IN_FLIGHT);
+                await("the newcomer has its share").atMost(PATIENCE).until(() -> passing.attempts() > 20);
                 passing.close();
+                double before = staying.attempts();
+                await("the other goes on").atMost(PATIENCE).until(() -> staying.attempts() > before + 20);
             }
-            await().atMost(PATIENCE).until(() -> requestsByDelivery().size() == deliveries);
-            await().atMost(PATIENCE).until(() -> attemptsCommitted() == deliveries);
-            assertThat(staying.alive()).isTrue();
+            awaitAllDone(feed.end());
+            assertThat(staying.service().alive()).isTrue();
         }
 
         assertThat(requestsByDelivery().values()).containsOnly(1L);
@@ -106,24 +107,53 @@ class DuplicatesTest {
 
         worker.destroyForcibly().waitFor();
         release.countDown();
-        try (Service second = pipeline.startWorker()) {
+        try (Pipeline.Worker second = pipeline.startWorker(Map.of())) {
             await().atMost(PATIENCE).until(() -> pipeline.attempts(hanging).size() == 30);
-            assertThat(second.alive()).isTrue();
+            assertThat(second.service().alive()).isTrue();
         }
 
         assertThat(receiver.requests("/quick")).hasSize(500);
         assertThat(receiver.requests("/hanging")).hasSize(60);
     }
 
-    private int deliverToSlowWebhooks(int count) {
-        List<String> webhooks = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
-            webhooks.add(pipeline.newWebhook(receiver.url("/slow")));
+    /** Writes deliveries to slow endpoints, a little faster than they take them, until it is told to end. */
+    private final class Feed implements AutoCloseable {
+        private final List<String> webhooks = new ArrayList<>();
+        private final Thread writer;
+        private volatile boolean ended;
+        private volatile int written;
+
+        Feed() {
+            for (int i = 0; i < 6; i++) {
+                webhooks.add(pipeline.newWebhookIn(i % PARTITIONS, receiver.url("/slow")));
+            }
+            writer = Thread.ofPlatform().start(this::write);
         }
-        for (int i = 0; i < count; i++) {
-            pipeline.deliver(webhooks.get(i % webhooks.size()), 1, "{\"n\":" + i + "}");
+
+        private void write() {
+            for (int i = 0; !ended; i++) {
+                pipeline.deliver(webhooks.get(i % webhooks.size()), 1, "{\"n\":" + i + "}");
+                written = i + 1;
+                pause(Duration.ofMillis(5));
+            }
         }
-        return count;
+
+        /** How many deliveries there are in all. */
+        int end() throws InterruptedException {
+            ended = true;
+            writer.join();
+            return written;
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            end();
+        }
+    }
+
+    private void awaitAllDone(int deliveries) {
+        await().atMost(PATIENCE).until(() -> requestsByDelivery().size() == deliveries);
+        await().atMost(PATIENCE).until(() -> attemptsCommitted() == deliveries);
     }
 
     private Map<String, Long> requestsByDelivery() {
@@ -151,9 +181,10 @@ class DuplicatesTest {
         return process;
     }
 
-    private static void pause() {
+    /** The slowness of an endpoint or a producer, never a wait for luck. */
+    private static void pause(Duration time) {
         try {
-            Thread.sleep(40); // the endpoint's own slowness, not a wait for luck
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

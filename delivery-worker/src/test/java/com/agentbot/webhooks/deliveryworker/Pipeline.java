@@ -21,6 +21,8 @@ import com.agentbot.webhooks.schemas.webhook.WebhookJson;
 import com.agentbot.webhooks.servicekit.Environment;
 import com.agentbot.webhooks.servicekit.Metrics;
 import com.agentbot.webhooks.servicekit.Service;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,14 +77,39 @@ final class Pipeline implements AutoCloseable {
         variables.put("ALLOWED_ADDRESSES", "127.0.0.0/8");
         variables.put("ADMIN_PORT", "0");
         variables.put("HTTP_DEADLINE", "3s");
+        // A group that notices who comes, and who was killed, as soon as a broker lets it.
+        variables.put("KAFKA_HEARTBEAT_INTERVAL_MS", "200");
+        variables.put("KAFKA_SESSION_TIMEOUT_MS", "6000");
         return variables;
     }
 
-    Service startWorker() throws Exception {
-        Service worker =
-                DeliveryWorker.assemble(new Environment(variables()), Metrics.forProcess(), new Service.Failures());
-        worker.start();
-        return worker;
+    /** A worker in this process, with metrics of its own. */
+    record Worker(Service service, PrometheusMeterRegistry metrics) implements AutoCloseable {
+        /** How many attempts this worker has made and committed. */
+        double attempts() {
+            return metrics.find("webhooks.attempts").counters().stream()
+                    .mapToDouble(Counter::count)
+                    .sum();
+        }
+
+        @Override
+        public void close() {
+            service.close();
+        }
+    }
+
+    /**
+     * Starts a worker.
+     *
+     * @param changes settings that differ from {@link #variables}
+     */
+    Worker startWorker(Map<String, String> changes) throws Exception {
+        Map<String, String> variables = variables();
+        variables.putAll(changes);
+        PrometheusMeterRegistry metrics = Metrics.forProcess();
+        Service service = DeliveryWorker.assemble(new Environment(variables), metrics, new Service.Failures());
+        service.start();
+        return new Worker(service, metrics);
     }
 
     String newWebhook(String url) {
@@ -93,8 +120,13 @@ final class Pipeline implements AutoCloseable {
 
     /** A webhook whose deliveries share a partition with those of another. */
     String newWebhookBeside(String neighbour, String url) {
-        String id = neighbour;
-        while (id.equals(neighbour) || partition(id) != partition(neighbour)) {
+        return newWebhookIn(partition(neighbour), url);
+    }
+
+    /** A webhook whose deliveries go to this partition. */
+    String newWebhookIn(int partition, String url) {
+        String id = "wh_" + UUID.randomUUID();
+        while (partition(id) != partition) {
             id = "wh_" + UUID.randomUUID();
         }
         put(id, url, true);

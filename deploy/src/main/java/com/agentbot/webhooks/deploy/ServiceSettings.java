@@ -24,7 +24,7 @@ final class ServiceSettings {
         settings.put("SETTINGS_PORT", Integer.toString(options.ports().settings()));
         settings.put("INGEST_PORT", Integer.toString(options.ports().ingest()));
         settings.put("RETRY_TIERS", options.tiers().toString());
-        settings.put("STATE_DIR", data.streams().toString());
+        settings.put("FANOUT_STATE_DIR", data.streams().toString());
         settings.put("BOOTSTRAP_TOKEN", data.token());
         // One name for ever, so that the transaction a killed run has left open is ended at once.
         settings.put("WORKER_TRANSACTIONAL_ID", "delivery-worker-up");

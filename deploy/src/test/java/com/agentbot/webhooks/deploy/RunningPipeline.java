@@ -47,28 +47,34 @@ final class RunningPipeline implements AutoCloseable {
     }
 
     static RunningPipeline start(Path data, String retryTiers) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Up.class.getName(),
-                "--data",
-                data.toString(),
-                "--retry-tiers",
-                retryTiers);
-        for (String port : List.of("SETTINGS_PORT", "INGEST_PORT", "KAFKA_PORT", "ADMIN_PORT")) {
-            builder.environment().put(port, "0");
-        }
-        Path log = Path.of("target", "running-pipeline.log");
         Files.deleteIfExists(data.resolve("up.json"));
-        Process process =
-                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Path log = Files.createTempFile(Files.createDirectories(Path.of("target", "pipelines")), "up", ".log");
+        Process process = process(log, "--data", data.toString(), "--retry-tiers", retryTiers);
         await().atMost(Duration.ofSeconds(90)).until(() -> Files.exists(data.resolve("up.json")) || !process.isAlive());
         if (!process.isAlive()) {
             throw new IllegalStateException("the pipeline did not start: " + Files.readString(log));
         }
         return new RunningPipeline(
                 process, JSON.readTree(data.resolve("up.json").toFile()));
+    }
+
+    /**
+     * Begins a start on free ports, in a process of its own.
+     *
+     * @param output takes all that it prints
+     */
+    static Process process(Path output, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Up.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        for (String port : List.of("SETTINGS_PORT", "INGEST_PORT", "KAFKA_PORT", "ADMIN_PORT")) {
+            builder.environment().put(port, "0");
+        }
+        return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     }
 
     JsonNode createWebhook(String site, String url, String event) throws IOException, InterruptedException {
@@ -162,6 +168,17 @@ final class RunningPipeline implements AutoCloseable {
         }
     }
 
+    /** Ends it as a power cut would. */
+    void kill() throws InterruptedException {
+        producer.close(Duration.ZERO);
+        process.destroyForcibly().waitFor();
+    }
+
+    /** The port that ingest listens on. */
+    int ingestPort() {
+        return URI.create(up.path("ingest").textValue()).getPort();
+    }
+
     /** Ends it as Ctrl-C does. */
     @Override
     public void close() throws InterruptedException {
@@ -170,6 +187,9 @@ final class RunningPipeline implements AutoCloseable {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("the pipeline did not stop within a minute");
+        }
+        if (process.exitValue() != 0) {
+            throw new AssertionError("the pipeline did not stop cleanly: exit code " + process.exitValue());
         }
     }
 }

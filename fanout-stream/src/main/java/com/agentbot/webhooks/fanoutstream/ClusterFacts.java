@@ -1,5 +1,6 @@
 package com.agentbot.webhooks.fanoutstream;
 
+import com.agentbot.webhooks.schemas.topic.RecordSizes;
 import com.agentbot.webhooks.schemas.topic.Topics;
 import com.agentbot.webhooks.servicekit.StartFailure;
 import java.time.Duration;
@@ -22,9 +23,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * What the topology must know of the cluster, asked once at a start.
  *
  * @param eventPartitions of the events topic
- * @param largestInvalidBytes the largest record that the topic of invalid events takes
+ * @param largestInvalidBytes the largest record that the topic of invalid events surely takes
+ * @param largestBodyBytes the longest body that the topic of deliveries surely takes
  */
-record ClusterFacts(int eventPartitions, int largestInvalidBytes) {
+record ClusterFacts(int eventPartitions, int largestInvalidBytes, int largestBodyBytes) {
 
     private static final List<String> NEEDED =
             List.of(Topics.EVENTS, Topics.EVENTS_INVALID, Topics.WEBHOOKS, Topics.DELIVERIES);
@@ -45,7 +47,10 @@ record ClusterFacts(int eventPartitions, int largestInvalidBytes) {
                     admin.describeTopics(NEEDED).allTopicNames().get(millis, TimeUnit.MILLISECONDS);
             TopicDescription events = topics.get(Topics.EVENTS);
             int partitions = events == null ? 0 : events.partitions().size();
-            return new ClusterFacts(partitions, largestRecord(admin, millis));
+            return new ClusterFacts(
+                    partitions,
+                    largestRecord(admin, Topics.EVENTS_INVALID, millis),
+                    largestRecord(admin, Topics.DELIVERIES, millis) - RecordSizes.HEADER_BYTES);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw new StartFailure(
@@ -59,14 +64,14 @@ record ClusterFacts(int eventPartitions, int largestInvalidBytes) {
         }
     }
 
-    private static int largestRecord(Admin admin, int millis)
+    private static int largestRecord(Admin admin, String name, int millis)
             throws ExecutionException, InterruptedException, TimeoutException {
-        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.EVENTS_INVALID);
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
         Map<ConfigResource, Config> configs =
                 admin.describeConfigs(List.of(topic)).all().get(millis, TimeUnit.MILLISECONDS);
         return configs.values().stream()
                 .map(config -> config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
-                .mapToInt(limit -> Integer.parseInt(limit.value()))
+                .mapToInt(limit -> RecordSizes.largestRecord(Integer.parseInt(limit.value())))
                 .findFirst()
                 .orElseThrow();
     }

@@ -51,54 +51,56 @@ record FanoutSettings(
     static FanoutSettings from(Environment environment) {
         return new FanoutSettings(
                 environment.number(
-                        "NUM_THREADS",
+                        "FANOUT_THREADS",
                         1,
                         1,
                         64,
                         "Threads that fan out side by side, 1 to 64; more than the events topic has partitions idle."),
                 environment.duration(
-                        "COMMIT_INTERVAL",
+                        "FANOUT_COMMIT_INTERVAL",
                         "20ms",
                         "How long a transaction of the fan-out stays open: shorter is sooner delivered, and dearer."),
                 Path.of(environment.text(
-                        "STATE_DIR",
+                        "FANOUT_STATE_DIR",
                         "data/fanout-stream",
                         "Directory of this process alone, kept through a restart; lost, it is made anew from Kafka.")),
                 environment.bytes("MAX_BODY_BYTES", "102400B", "The longest body that is POSTed; longer is invalid."),
                 environment.duration(
-                        "DEDUPLICATION_WINDOW",
+                        "FANOUT_DEDUPLICATION_WINDOW",
                         "24h",
                         "How long an event's id is remembered, so that the same id again is dropped."),
                 environment.bytes(
-                        "STORE_MEMORY",
+                        "FANOUT_STORE_MEMORY",
                         "128MiB",
                         "Memory beside the heap for the stores on disk, all partitions together."),
                 environment.number(
-                        "BUFFERED_RECORDS",
+                        "FANOUT_BUFFERED_RECORDS",
                         250,
                         1,
                         100_000,
                         "Events read ahead of their handling, a partition, 1 to 100000."),
                 new Portion(
                         environment.number(
-                                "PORTION_DELIVERIES",
+                                "FANOUT_PORTION_DELIVERIES",
                                 1_000,
                                 1,
                                 100_000,
                                 "Deliveries of one event that go out in one go, 1 to 100000; the rest follows."),
                         environment.bytes(
-                                "PORTION_BYTES", "8MiB", "Bodies of one event that go out in one go, in bytes.")),
+                                "FANOUT_PORTION_BYTES",
+                                "8MiB",
+                                "Bodies of one event that go out in one go, in bytes.")),
                 new Patience(
                         environment.duration(
-                                "START_PATIENCE", "60s", "How long a start waits for Kafka before it gives up."),
+                                "FANOUT_START_PATIENCE", "60s", "How long a start waits for Kafka before it gives up."),
                         environment.duration(
-                                "SESSION_TIMEOUT",
+                                "FANOUT_SESSION_TIMEOUT",
                                 "10s",
                                 "How long this process may be silent before others take over its partitions."),
                         environment.duration(
-                                "STOP_PATIENCE", "20s", "How long a stop waits for the work at hand to end.")),
+                                "FANOUT_STOP_PATIENCE", "20s", "How long a stop waits for the work at hand to end.")),
                 environment.number(
-                        "THREAD_REPLACEMENTS",
+                        "FANOUT_THREAD_REPLACEMENTS",
                         20,
                         0,
                         10_000,

@@ -39,8 +39,8 @@ final class InstanceId {
             throw new StartFailure(file + " holds no instance id. Delete it; a new one is made.", e);
         } catch (IOException e) {
             throw new StartFailure(
-                    "STATE_DIR=" + stateDirectory + " cannot be used: it must be a directory that may be written (" + e
-                            + ").",
+                    "FANOUT_STATE_DIR=" + stateDirectory
+                            + " cannot be used: it must be a directory that may be written (" + e + ").",
                     e);
         }
     }

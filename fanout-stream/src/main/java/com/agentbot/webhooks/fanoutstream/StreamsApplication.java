@@ -1,5 +1,6 @@
 package com.agentbot.webhooks.fanoutstream;
 
+import com.agentbot.webhooks.schemas.topic.Topics;
 import com.agentbot.webhooks.servicekit.Part;
 import com.agentbot.webhooks.servicekit.Service;
 import com.agentbot.webhooks.servicekit.StartFailure;
@@ -50,6 +51,7 @@ final class StreamsApplication implements Part {
         String instanceId = InstanceId.of(settings.stateDirectory());
         ClusterFacts cluster =
                 ClusterFacts.ask(settings.kafka(), settings.patience().start());
+        refuseBodiesThatDoNotFit(cluster);
         Properties properties = StreamsProperties.of(settings, instanceId, cluster.largestInvalidBytes());
         KafkaStreams made = make(topology.of(cluster), properties);
         made.setUncaughtExceptionHandler(
@@ -60,12 +62,20 @@ final class StreamsApplication implements Part {
         made.start();
     }
 
+    private void refuseBodiesThatDoNotFit(ClusterFacts cluster) throws StartFailure {
+        if (settings.maxBodyBytes() > cluster.largestBodyBytes()) {
+            throw new StartFailure(
+                    "MAX_BODY_BYTES=" + settings.maxBodyBytes() + " is wrong: with its max.message.bytes, "
+                            + Topics.DELIVERIES + " takes bodies of at most " + cluster.largestBodyBytes() + " bytes.");
+        }
+    }
+
     private KafkaStreams make(Topology made, Properties properties) throws StartFailure {
         try {
             return new KafkaStreams(made, properties);
         } catch (StreamsException e) {
             throw new StartFailure(
-                    "The fan-out cannot start in STATE_DIR=" + settings.stateDirectory() + ": " + e.getMessage()
+                    "The fan-out cannot start in FANOUT_STATE_DIR=" + settings.stateDirectory() + ": " + e.getMessage()
                             + ". Each process needs a state directory of its own that it may write.",
                     e);
         }

@@ -1,6 +1,7 @@
 package com.agentbot.webhooks.fanoutstream;
 
 import com.agentbot.webhooks.schemas.topic.ConsumerGroups;
+import com.agentbot.webhooks.schemas.topic.RecordSizes;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -9,10 +10,6 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** The settings as Kafka Streams takes them. What an operator gives by {@code KAFKA_…} goes before what is tuning. */
 final class StreamsProperties {
-    /** What a record takes beside an event's body, or a delivery's: headers, key, and the batch around it. */
-    private static final int BESIDE_BODY_BYTES = 64 * 1024;
-
-    private static final int SMALLEST_LIMIT_BYTES = 1024 * 1024;
     /**
      * After a kill, whoever takes the partitions over waits for the killed one's open transaction to run out. Far more
      * than a commit interval and a portion take.
@@ -60,16 +57,15 @@ final class StreamsProperties {
     }
 
     private static Properties tuning(FanoutSettings settings, int largestRecordBytes) {
-        int bodyRecordBytes = Math.addExact(settings.maxBodyBytes(), BESIDE_BODY_BYTES);
+        int bodyRecordBytes = Math.addExact(settings.maxBodyBytes(), RecordSizes.HEADER_BYTES);
+        int requestBytes = Math.max(RecordSizes.REQUEST_BYTES, Math.max(largestRecordBytes, bodyRecordBytes));
         Properties properties = new Properties();
         properties.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MILLIS);
-        properties.put(
-                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-                Math.max(largestRecordBytes, bodyRecordBytes));
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), requestBytes);
         properties.put(
                 StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
-                Math.max(SMALLEST_LIMIT_BYTES, bodyRecordBytes));
+                Math.max(RecordSizes.WAY_BYTES, bodyRecordBytes));
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), settings.bufferedRecords());
         return properties;

@@ -2,10 +2,12 @@ package com.agentbot.webhooks.fanoutstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.agentbot.webhooks.embedded.ClusterSetup;
 import com.agentbot.webhooks.embedded.EmbeddedKafka;
+import com.agentbot.webhooks.schemas.topic.RecordSizes;
 import com.agentbot.webhooks.schemas.topic.RetryTiers;
 import com.agentbot.webhooks.schemas.topic.TopicCatalogue;
 import com.agentbot.webhooks.schemas.topic.TopicCatalogue.Sizing;
@@ -19,6 +21,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +33,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -150,6 +155,68 @@ class ExactlyOnceTest {
         assertThat(records(Topics.DELIVERIES)).isEmpty();
     }
 
+    /** What is admitted at the front can be carried to the end, with all that is said of it. */
+    @Test
+    void theLargestEventThatIsTakenInReachesTheInvalidOnesWhole() throws Exception {
+        // The batch around it takes 61 bytes, the record 11.
+        byte[] largest = "x".repeat(RecordSizes.FRONT_BYTES - 72).getBytes(UTF_8);
+        byte[] zeros = new byte[RecordSizes.END_BYTES + 1];
+        try (KafkaProducer<byte[], byte[]> large = unboundedProducer("none");
+                KafkaProducer<byte[], byte[]> compressed = unboundedProducer("gzip");
+                Service service = startHere("here")) {
+            large.send(new ProducerRecord<>(Topics.EVENTS, largest)).get();
+            byte[] tooLarge = Arrays.copyOf(largest, largest.length + 1);
+            assertThatThrownBy(() -> large.send(new ProducerRecord<>(Topics.EVENTS, tooLarge))
+                            .get())
+                    .hasCauseInstanceOf(RecordTooLargeException.class);
+            await().atMost(PATIENCE).until(() -> records(Topics.EVENTS_INVALID).size() == 1);
+            ConsumerRecord<byte[], byte[]> invalid =
+                    records(Topics.EVENTS_INVALID).getFirst();
+            assertThat(invalid.value()).isEqualTo(largest);
+            assertThat(header(invalid, "reason")).isEqualTo("not_json");
+            assertThat(header(invalid, "origin"))
+                    .startsWith(Topics.EVENTS + "-")
+                    .endsWith("-0");
+
+            // It comes in small and unpacks to more than can be written again.
+            compressed.send(new ProducerRecord<>(Topics.EVENTS, zeros)).get();
+            await().atMost(PATIENCE).until(() -> records(Topics.EVENTS_INVALID).size() == 2);
+            assertThat(records(Topics.EVENTS_INVALID))
+                    .extracting(record -> header(record, "reason"))
+                    .containsExactlyInAnyOrder("not_json", "record_too_large");
+            assertThat(service.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void bodiesThatTheDeliveriesDoNotTakeAreRefusedAtTheStart() throws Exception {
+        Map<String, String> environment = new HashMap<>(environment("here"));
+        environment.put("MAX_BODY_BYTES", "2MiB");
+        try (Service service =
+                FanoutStream.assemble(new Environment(environment), Metrics.forProcess(), new Service.Failures())) {
+            assertThatThrownBy(service::start)
+                    .hasMessage("MAX_BODY_BYTES=2097152 is wrong: with its max.message.bytes, agentbot.deliveries takes"
+                            + " bodies of at most " + RecordSizes.LARGEST_BODY_BYTES + " bytes.");
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> unboundedProducer(String compression) {
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        kafka.bootstrapServers(),
+                        "max.request.size",
+                        1 << 24,
+                        "compression.type",
+                        compression),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+
     /** A tenth each: invalid, with an id under which the event is written twice to different partitions, no key. */
     private void events(int from, int to) {
         for (int i = from; i < to; i++) {
@@ -226,8 +293,8 @@ class ExactlyOnceTest {
     private Map<String, String> environment(String name) {
         return Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
-                "STATE_DIR", directory.resolve(name).toString(),
-                "SESSION_TIMEOUT", "6s",
+                "FANOUT_STATE_DIR", directory.resolve(name).toString(),
+                "FANOUT_SESSION_TIMEOUT", "6s",
                 "HOST", "127.0.0.1",
                 "ADMIN_PORT", "0");
     }

@@ -35,18 +35,18 @@ class FanoutSettingsTest {
     @Test
     void eachWrongSettingIsNamed() {
         Map<String, String> wrong = Map.ofEntries(
-                Map.entry("NUM_THREADS", "0"),
-                Map.entry("COMMIT_INTERVAL", "soon"),
+                Map.entry("FANOUT_THREADS", "0"),
+                Map.entry("FANOUT_COMMIT_INTERVAL", "soon"),
                 Map.entry("MAX_BODY_BYTES", "100"),
-                Map.entry("DEDUPLICATION_WINDOW", "0s"),
-                Map.entry("STORE_MEMORY", "-1"),
-                Map.entry("BUFFERED_RECORDS", "none"),
-                Map.entry("PORTION_DELIVERIES", "0"),
-                Map.entry("PORTION_BYTES", "8"),
-                Map.entry("START_PATIENCE", "60"),
-                Map.entry("SESSION_TIMEOUT", "10"),
-                Map.entry("STOP_PATIENCE", "20"),
-                Map.entry("THREAD_REPLACEMENTS", "-1"));
+                Map.entry("FANOUT_DEDUPLICATION_WINDOW", "0s"),
+                Map.entry("FANOUT_STORE_MEMORY", "-1"),
+                Map.entry("FANOUT_BUFFERED_RECORDS", "none"),
+                Map.entry("FANOUT_PORTION_DELIVERIES", "0"),
+                Map.entry("FANOUT_PORTION_BYTES", "8"),
+                Map.entry("FANOUT_START_PATIENCE", "60"),
+                Map.entry("FANOUT_SESSION_TIMEOUT", "10"),
+                Map.entry("FANOUT_STOP_PATIENCE", "20"),
+                Map.entry("FANOUT_THREAD_REPLACEMENTS", "-1"));
         Environment environment = new Environment(wrong);
         FanoutSettings.from(environment);
         assertThatThrownBy(environment::check)

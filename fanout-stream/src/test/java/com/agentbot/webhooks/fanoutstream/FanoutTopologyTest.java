@@ -59,12 +59,12 @@ class FanoutTopologyTest {
     private void start(int partitions) {
         registry = new SimpleMeterRegistry();
         FanoutSettings settings = FanoutSettings.from(new Environment(Map.of(
-                "STATE_DIR", directory.toString(),
-                "DEDUPLICATION_WINDOW", "1h",
-                "PORTION_DELIVERIES", "10")));
+                "FANOUT_STATE_DIR", directory.toString(),
+                "FANOUT_DEDUPLICATION_WINDOW", "1h",
+                "FANOUT_PORTION_DELIVERIES", "10")));
         WebhookIndex index = new WebhookIndex();
         FanoutTopology topology = new FanoutTopology(settings, READER, index, new FanoutMetrics(registry, index));
-        ClusterFacts cluster = new ClusterFacts(partitions, LARGEST_RECORD);
+        ClusterFacts cluster = new ClusterFacts(partitions, LARGEST_RECORD, LARGEST_RECORD);
         driver = new TopologyTestDriver(
                 topology.of(cluster), StreamsProperties.of(settings, "test", LARGEST_RECORD), NOW);
         ByteArraySerializer in = new ByteArraySerializer();

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -17,9 +18,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,19 +120,39 @@ final class KafkaRetryTopics implements AutoCloseable {
         return consumer.groupMetadata();
     }
 
+    /** The partitions that are ours at present. */
+    Set<TopicPartition> partitions() {
+        return consumer.assignment();
+    }
+
     /**
-     * How many offsets lie ahead of what was forwarded, by assigned partition. Each transaction that wrote to the
+     * How many offsets lie ahead of what was forwarded, by partition that is ours. Each transaction that wrote to the
      * partition counts as one more.
      *
-     * @throws KafkaException when the broker does not answer in time
+     * @param ends where partitions end; those of others are left out
      */
-    Map<TopicPartition, Long> ahead(Duration within) {
+    Map<TopicPartition, Long> ahead(Map<TopicPartition, Long> ends) {
         Map<TopicPartition, Long> ahead = new HashMap<>();
-        consumer.endOffsets(consumer.assignment(), within).forEach((partition, end) -> {
-            long place = waiting.firstOffset(partition).orElseGet(() -> consumer.position(partition, within));
-            ahead.put(partition, Math.max(0, end - place));
-        });
+        for (TopicPartition partition : consumer.assignment()) {
+            Long end = ends.get(partition);
+            OptionalLong place = place(partition);
+            if (end != null && place.isPresent()) {
+                ahead.put(partition, Math.max(0, end - place.getAsLong()));
+            }
+        }
         return ahead;
+    }
+
+    private OptionalLong place(TopicPartition partition) {
+        OptionalLong held = waiting.firstOffset(partition);
+        if (held.isPresent()) {
+            return held;
+        }
+        try {
+            return OptionalLong.of(consumer.position(partition, Duration.ZERO));
+        } catch (TimeoutException | NoOffsetForPartitionException e) {
+            return OptionalLong.empty(); // Not known yet: the next poll finds it.
+        }
     }
 
     @Override

@@ -41,11 +41,12 @@ final class RetryLoop implements Loop.Work {
     @Override
     public void run() throws InterruptedException {
         try (KafkaRetryTopics retries = new KafkaRetryTopics(settings.consumer(), waiting, clock);
-                KafkaForwarder forwarder = new KafkaForwarder(settings.producer())) {
+                KafkaForwarder forwarder = new KafkaForwarder(settings.producer());
+                KafkaEndOffsets ends = new KafkaEndOffsets(settings.admin())) {
             while (!finishing) {
                 retries.receive(untilNextDue());
                 forwardDue(retries, forwarder);
-                metrics.observe(waiting, retries, clock.millis());
+                metrics.observe(waiting, retries, ends, clock.millis());
             }
         } catch (InterruptException e) {
             Thread.interrupted(); // said by the exception from here on

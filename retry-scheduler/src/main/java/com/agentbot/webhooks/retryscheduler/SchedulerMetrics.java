@@ -11,17 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * What the scheduler tells of itself, by tier. Consumer lag on a retry topic means waiting, not late; so waiting, overdue
  * and by how much are told apart. Updated by one thread.
  */
 final class SchedulerMetrics {
-    private static final long OBSERVED_EVERY_MILLIS = 2_000;
-    /** The loop must go on in time; a count that comes late is not worth a delivery that does. */
-    private static final Duration COUNTED_WITHIN = Duration.ofMillis(200);
+    private static final Duration OBSERVED_EVERY = Duration.ofSeconds(1);
 
     private final MeterRegistry registry;
     private final Map<String, Tier> tiers = new HashMap<>();
@@ -46,19 +43,14 @@ final class SchedulerMetrics {
     }
 
     /** Counts what waits, now and then. */
-    void observe(WaitingRecords waiting, KafkaRetryTopics retries, long nowMillis) {
+    void observe(WaitingRecords waiting, KafkaRetryTopics retries, KafkaEndOffsets ends, long nowMillis) {
         if (System.nanoTime() - nextNanos < 0) {
             return;
         }
-        nextNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(OBSERVED_EVERY_MILLIS);
+        nextNanos = System.nanoTime() + OBSERVED_EVERY.toNanos();
         countOverdue(waiting, nowMillis);
-        try {
-            countWaiting(retries);
-        } catch (InterruptException e) {
-            throw e;
-        } catch (KafkaException e) {
-            // Kafka is away: the last count stands.
-        }
+        countWaiting(retries.ahead(ends.known()));
+        ends.ask(retries.partitions());
     }
 
     private void countOverdue(WaitingRecords waiting, long nowMillis) {
@@ -72,10 +64,9 @@ final class SchedulerMetrics {
         }
     }
 
-    private void countWaiting(KafkaRetryTopics retries) {
+    private void countWaiting(Map<TopicPartition, Long> ahead) {
         Map<Tier, Long> counts = new HashMap<>();
-        retries.ahead(COUNTED_WITHIN)
-                .forEach((partition, ahead) -> counts.merge(tier(partition.topic()), ahead, Long::sum));
+        ahead.forEach((partition, count) -> counts.merge(tier(partition.topic()), count, Long::sum));
         tiers.values().forEach(tier -> tier.waiting.set(counts.getOrDefault(tier, 0L)));
     }
 
@@ -92,15 +83,15 @@ final class SchedulerMetrics {
         final AtomicLong overdueMillis = new AtomicLong();
 
         Tier(MeterRegistry registry, String name) {
-            forwarded = Counter.builder("agentbot.retry.forwarded")
+            forwarded = Counter.builder("retries.forwarded")
                     .description("Deliveries forwarded because they were due.")
                     .tag("tier", name)
                     .register(registry);
-            unreadable = Counter.builder("agentbot.retry.unreadable")
+            unreadable = Counter.builder("retries.unreadable")
                     .description("Records without a due time that makes sense, moved to the dead letters.")
                     .tag("tier", name)
                     .register(registry);
-            lateness = Timer.builder("agentbot.retry.lateness")
+            lateness = Timer.builder("retries.lateness")
                     .description("From a delivery's due time until it was forwarded.")
                     .tag("tier", name)
                     .serviceLevelObjectives(
@@ -113,15 +104,15 @@ final class SchedulerMetrics {
                             Duration.ofSeconds(5),
                             Duration.ofMinutes(1))
                     .register(registry);
-            Gauge.builder("agentbot.retry.waiting", waiting, AtomicLong::get)
+            Gauge.builder("retries.waiting", waiting, AtomicLong::get)
                     .description("Offsets ahead of what was forwarded, due or not; transactions' marks count.")
                     .tag("tier", name)
                     .register(registry);
-            Gauge.builder("agentbot.retry.overdue", overdue, AtomicLong::get)
+            Gauge.builder("retries.overdue", overdue, AtomicLong::get)
                     .description("Deliveries at hand that are due and not forwarded yet.")
                     .tag("tier", name)
                     .register(registry);
-            Gauge.builder("agentbot.retry.overdue.age", overdueMillis, millis -> millis.get() / 1000.0)
+            Gauge.builder("retries.overdue.age", overdueMillis, millis -> millis.get() / 1000.0)
                     .description("How long the longest overdue delivery has been due.")
                     .baseUnit("seconds")
                     .tag("tier", name)

@@ -1,13 +1,11 @@
 package com.agentbot.webhooks.retryscheduler;
 
+import com.agentbot.webhooks.schemas.topic.ClientProperties;
 import com.agentbot.webhooks.schemas.topic.ConsumerGroups;
 import com.agentbot.webhooks.servicekit.Environment;
 import com.agentbot.webhooks.servicekit.StartFailure;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -20,7 +18,6 @@ import org.apache.kafka.common.config.ConfigException;
  * @param kafka client properties as the operator gave them
  * @param transactionalId of the one producer
  * @param transactionTimeout how long a transaction may take, and with it each wait for the broker
- * @param sessionTimeout how long a scheduler may be silent before others take over its partitions
  * @param pollRecords most records taken from the broker at once, and most that wait in memory for one partition
  * @param pollBytes most bytes of one partition taken from the broker at once
  * @param transactionRecords most records forwarded in one transaction
@@ -31,7 +28,6 @@ record SchedulerSettings(
         Map<String, String> kafka,
         String transactionalId,
         Duration transactionTimeout,
-        Duration sessionTimeout,
         int pollRecords,
         int pollBytes,
         int transactionRecords,
@@ -55,16 +51,12 @@ record SchedulerSettings(
      */
     static SchedulerSettings from(Environment environment) throws StartFailure {
         SchedulerSettings settings = new SchedulerSettings(
-                environment.kafka(clientProperties()),
+                environment.kafka(ClientProperties.names()),
                 transactionalId(environment),
                 environment.duration(
                         "SCHEDULER_TRANSACTION_TIMEOUT",
                         "10s",
                         "How long forwarding one batch may take; after a crash, others wait as long for its partitions."),
-                environment.duration(
-                        "SCHEDULER_SESSION_TIMEOUT",
-                        "10s",
-                        "How long a scheduler may be silent before others take over its partitions."),
                 environment.number(
                         "SCHEDULER_POLL_RECORDS",
                         2_000,
@@ -118,28 +110,13 @@ record SchedulerSettings(
         return properties;
     }
 
-    private static Set<String> clientProperties() {
-        Set<String> names = new HashSet<>(ConsumerConfig.configNames());
-        names.addAll(ProducerConfig.configNames());
-        return names;
-    }
-
-    /** For the consumer: what may be overridden, then the operator's, then what exactly-once and our bounds rest on. */
+    /** For the consumer. What an operator sets goes before our defaults, but not before what exactly-once rests on. */
     Map<String, Object> consumer() {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(sessionTimeout));
-        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Math.max(1, millis(sessionTimeout) / 3));
-        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, millis(NEW_TOPICS_FOUND_WITHIN));
-        kafka.forEach((name, value) -> {
-            if (ConsumerConfig.configNames().contains(name)) {
-                properties.put(name, value);
-            }
-        });
+        Map<String, Object> properties = ClientProperties.reader(kafka);
+        properties.putIfAbsent(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, millis(NEW_TOPICS_FOUND_WITHIN));
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, ConsumerGroups.RETRY_SCHEDULER);
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, pollBytes);
@@ -148,23 +125,21 @@ record SchedulerSettings(
 
     /** For the producer, likewise. Every wait of the producer ends within the transaction's time. */
     Map<String, Object> producer() {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
-        kafka.forEach((name, value) -> {
-            if (ProducerConfig.configNames().contains(name)) {
-                properties.put(name, value);
-            }
-        });
+        Map<String, Object> properties = ClientProperties.writer(kafka);
+        properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(transactionTimeout));
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) millis(transactionTimeout));
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0L);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(transactionTimeout));
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(transactionTimeout));
-        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        properties.put(ProducerConfig.ACKS_CONFIG, "all");
         return properties;
+    }
+
+    /** For the questions that only metrics are made from. */
+    Map<String, Object> admin() {
+        return ClientProperties.admin(kafka);
     }
 
     private static int millis(Duration duration) {

@@ -1,7 +1,7 @@
 package com.agentbot.webhooks.webhooksettings;
 
+import com.agentbot.webhooks.schemas.topic.ClientProperties;
 import com.agentbot.webhooks.schemas.topic.ConsumerGroups;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -51,9 +51,7 @@ final class KafkaClients {
     }
 
     private Map<String, Object> producer() {
-        Map<String, Object> properties = of(ProducerConfig.configNames());
-        properties.put(ProducerConfig.ACKS_CONFIG, "all");
-        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        Map<String, Object> properties = ClientProperties.writer(common);
         properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         properties.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
@@ -84,21 +82,8 @@ final class KafkaClients {
     }
 
     private Map<String, Object> consumer() {
-        Map<String, Object> properties = of(ConsumerConfig.configNames());
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        Map<String, Object> properties = ClientProperties.reader(common);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        return properties;
-    }
-
-    private Map<String, Object> of(Set<String> known) {
-        Map<String, Object> properties = new HashMap<>();
-        common.forEach((name, value) -> {
-            if (known.contains(name)) {
-                properties.put(name, value);
-            }
-        });
         return properties;
     }
 }

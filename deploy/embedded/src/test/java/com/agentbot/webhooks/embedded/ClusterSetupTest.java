@@ -66,6 +66,10 @@ class ClusterSetupTest {
                 .isEqualTo(Long.toString(Duration.ofDays(30).toMillis()));
         assertThat(retention(Topics.DELIVERIES))
                 .isEqualTo(Long.toString(Duration.ofDays(7).toMillis()));
+        for (Topic topic : catalogue.topics()) {
+            assertThat(config(topic.name(), "max.message.bytes")).isEqualTo(Integer.toString(topic.maxBatchBytes()));
+            assertThat(config(topic.name(), "message.timestamp.type")).isEqualTo("LogAppendTime");
+        }
         for (Map.Entry<String, List<String>> reader :
                 ConsumerGroups.readers(TIERS).entrySet()) {
             Map<TopicPartition, OffsetAndMetadata> places = places(reader.getKey());
@@ -73,6 +77,22 @@ class ClusterSetupTest {
             assertThat(places.keySet()).extracting(TopicPartition::topic).containsAll(reader.getValue());
         }
         assertThat(places(ConsumerGroups.FANOUT_STREAM)).containsOnlyKeys(EVENTS_0, EVENTS_1);
+    }
+
+    /** Records are deleted by their timestamps: one that says it is from 1970 must still be there for its readers. */
+    @Test
+    void aRecordIsAsOldAsItsStayOnTheBrokerWhateverItsProducerSays() throws Exception {
+        apply(TIERS);
+        long before = System.currentTimeMillis();
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(properties(), new StringSerializer(), new StringSerializer())) {
+            for (long claimed : new long[] {0, before + Duration.ofDays(400).toMillis()}) {
+                long taken = producer.send(new ProducerRecord<>(Topics.EVENTS, 0, claimed, null, "value"))
+                        .get()
+                        .timestamp();
+                assertThat(taken).isBetween(before, System.currentTimeMillis());
+            }
+        }
     }
 
     @Test
@@ -191,12 +211,16 @@ class ClusterSetupTest {
     }
 
     private String retention(String topic) throws Exception {
+        return config(topic, "retention.ms");
+    }
+
+    private String config(String topic, String name) throws Exception {
         Collection<Config> configs = admin.describeConfigs(
                         List.of(new ConfigResource(ConfigResource.Type.TOPIC, topic)))
                 .all()
                 .get()
                 .values();
-        return configs.iterator().next().get("retention.ms").value();
+        return configs.iterator().next().get(name).value();
     }
 
     private void setRetention(String topic, String value) throws Exception {

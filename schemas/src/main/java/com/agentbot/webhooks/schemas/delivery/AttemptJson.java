@@ -1,10 +1,13 @@
 package com.agentbot.webhooks.schemas.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.agentbot.webhooks.schemas.UnreadableRecord;
 import com.agentbot.webhooks.schemas.topic.EventRef;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,9 +32,9 @@ public final class AttemptJson {
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeStringField("delivery_id", attempt.deliveryId().toString());
-            json.writeStringField("webhook_id", attempt.webhookId());
-            json.writeStringField("site_id", attempt.siteId());
-            json.writeStringField("event", attempt.eventType());
+            writeText(json, "webhook_id", attempt.webhookId());
+            writeText(json, "site_id", attempt.siteId());
+            writeText(json, "event", attempt.eventType());
             json.writeStringField("event_ref", attempt.event().toString());
             json.writeNumberField("created_at", attempt.createdAtMillis());
             json.writeNumberField("number", attempt.number());
@@ -59,7 +62,10 @@ public final class AttemptJson {
 
     private static void writeText(JsonGenerator json, String field, @Nullable String value) throws IOException {
         if (value != null) {
-            json.writeStringField(field, value);
+            // By way of bytes, because half of a surrogate pair would not be written as it is but throw.
+            byte[] utf8 = value.getBytes(UTF_8);
+            json.writeFieldName(field);
+            json.writeUTF8String(utf8, 0, utf8.length);
         }
     }
 
@@ -80,11 +86,11 @@ public final class AttemptJson {
                 fields.text("event"),
                 fields.parsed("event_ref", EventRef::parse),
                 fields.number("created_at"),
-                Math.toIntExact(fields.number("number")),
+                fields.numberFrom(1, "number"),
                 fields.parsed("trigger", Trigger::parse),
                 fields.number("at"),
                 fields.parsed("outcome", Outcome::parse),
-                fields.has("status_code") ? Math.toIntExact(fields.number("status_code")) : null,
+                fields.has("status_code") ? (Integer) fields.numberFrom(0, "status_code") : null,
                 fields.numberOrNull("duration_ms"),
                 fields.textOrNull("response_body"),
                 fields.textOrNull("error_class"),
@@ -108,9 +114,13 @@ public final class AttemptJson {
                 }
             }
         } catch (IOException e) {
-            throw new UnreadableRecord("an attempt is not JSON: " + e.getMessage(), e);
+            throw new UnreadableRecord("an attempt is not JSON: " + reason(e), e);
         }
         return fields;
+    }
+
+    private static @Nullable String reason(IOException e) {
+        return e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
     }
 
     /** The scalar fields as text; an absent or malformed one is named. */
@@ -145,8 +155,22 @@ public final class AttemptJson {
             }
         }
 
+        int numberFrom(int least, String field) throws UnreadableRecord {
+            long number = number(field);
+            if (number < least || number > Integer.MAX_VALUE) {
+                throw new UnreadableRecord(
+                        "field " + field + ": " + number + " is not from " + least + " to " + Integer.MAX_VALUE);
+            }
+            return (int) number;
+        }
+
         long number(String field) throws UnreadableRecord {
-            return parsed(field, Long::parseLong);
+            String text = text(field);
+            try {
+                return Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                throw new UnreadableRecord("field " + field + ": '" + text + "' is no whole number", e);
+            }
         }
 
         @Nullable

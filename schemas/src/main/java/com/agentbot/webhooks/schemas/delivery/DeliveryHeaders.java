@@ -94,10 +94,9 @@ public final class DeliveryHeaders {
             String header = DELIVERY_ID;
             try {
                 UUID deliveryId = UUID.fromString(present(header, id));
-                header = ATTEMPT;
-                int number = Math.toIntExact(number(header, attempt));
-                if (number < 1) {
-                    throw new UnreadableRecord("header attempt: " + number + " is less than 1");
+                long number = number(ATTEMPT, attempt);
+                if (number < 1 || number > Integer.MAX_VALUE) {
+                    throw new UnreadableRecord("header attempt: " + number + " is not from 1 to " + Integer.MAX_VALUE);
                 }
                 header = EVENT_REF;
                 EventRef place = EventRef.parse(present(header, event));
@@ -108,13 +107,13 @@ public final class DeliveryHeaders {
                         present(WEBHOOK_ID, webhookId),
                         present(SITE_ID, siteId),
                         present(EVENT, eventType),
-                        number,
+                        (int) number,
                         number(DUE_AT, dueAt),
                         place,
                         number(CREATED_AT, createdAt),
                         number(WEBHOOK_VERSION, webhookVersion),
                         cause);
-            } catch (IllegalArgumentException | ArithmeticException e) {
+            } catch (IllegalArgumentException e) {
                 throw new UnreadableRecord("header " + header + ": " + e.getMessage(), e);
             }
         }

@@ -23,13 +23,20 @@ public final class FailureHeaders {
     /** Where the record was read, as topic-partition-offset. */
     public static final String ORIGIN = "origin";
 
+    /** The longest value: longer ones are cut, so that what a record grows by is bounded. */
+    public static final int MAX_CHARACTERS = 1_000;
+
     private FailureHeaders() {}
 
     /** Sets one of the headers; a null value leaves it out. */
     public static void set(Headers headers, String name, @Nullable Object value) {
         headers.remove(name);
         if (value != null) {
-            headers.add(name, value.toString().getBytes(UTF_8));
+            headers.add(name, shortened(value.toString()).getBytes(UTF_8));
         }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + "…";
     }
 }

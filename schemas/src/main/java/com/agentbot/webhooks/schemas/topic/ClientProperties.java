@@ -1,5 +1,6 @@
 package com.agentbot.webhooks.schemas.topic;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -13,6 +14,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * pipeline's promises hang on them.
  */
 public final class ClientProperties {
+    /** How long a member of a group may be silent. Long enough for a pause of the JVM, and for a leader to be elected. */
+    public static final Duration KILLED_AFTER = Duration.ofSeconds(10);
+
     private ClientProperties() {}
 
     /** The names of all properties that some Kafka client of ours knows. */
@@ -24,7 +28,8 @@ public final class ClientProperties {
     }
 
     /**
-     * For a consumer: it reads only what was committed, commits nothing by itself, and refuses to guess its place.
+     * For a consumer: it reads only what was committed, commits nothing by itself, and refuses to guess its place. When
+     * it is killed, the others of its group take over {@link #KILLED_AFTER} later, unless the operator says otherwise.
      *
      * @param given the operator's properties; those that no consumer knows are left out
      */
@@ -33,11 +38,13 @@ public final class ClientProperties {
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Long.toString(KILLED_AFTER.toMillis()));
         return properties;
     }
 
     /**
-     * For a producer: what it was told to be written is on all replicas in sync, once and in order.
+     * For a producer: what it was told to be written is on all replicas in sync, once and in order, and whatever our
+     * topics take it can write.
      *
      * @param given the operator's properties; those that no producer knows are left out
      */
@@ -45,7 +52,20 @@ public final class ClientProperties {
         Map<String, Object> properties = known(given, ProducerConfig.configNames());
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        properties.merge(
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Integer.toString(RecordSizes.REQUEST_BYTES),
+                ClientProperties::larger);
         return properties;
+    }
+
+    /** What is no number is left for the client to complain about. */
+    private static Object larger(Object given, Object needed) {
+        try {
+            return Long.parseLong(given.toString().strip()) < Long.parseLong(needed.toString()) ? needed : given;
+        } catch (NumberFormatException e) {
+            return given;
+        }
     }
 
     /** For an admin client. */

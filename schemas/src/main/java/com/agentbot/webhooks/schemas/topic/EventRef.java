@@ -9,7 +9,17 @@ package com.agentbot.webhooks.schemas.topic;
  */
 public record EventRef(String topic, int partition, long offset) {
 
-    /** Reads what {@link #toString()} wrote; a topic name may itself hold dashes, so the last two parts count. */
+    public EventRef {
+        if (topic.isBlank() || partition < 0 || offset < 0) {
+            throw new IllegalArgumentException("'" + topic + "-" + partition + "-" + offset + "' is no place in Kafka");
+        }
+    }
+
+    /**
+     * Reads what {@link #toString()} wrote; a topic name may itself hold dashes, so the last two parts count.
+     *
+     * @throws IllegalArgumentException repeating the text
+     */
     public static EventRef parse(String text) {
         int beforeOffset = text.lastIndexOf('-');
         int beforePartition = beforeOffset < 1 ? -1 : text.lastIndexOf('-', beforeOffset - 1);

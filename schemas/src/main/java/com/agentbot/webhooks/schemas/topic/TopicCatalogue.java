@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Every topic of the pipeline in one table; clusters and documents are made from it. */
 public record TopicCatalogue(List<Topic> topics) {
@@ -25,9 +26,10 @@ public record TopicCatalogue(List<Topic> topics) {
      *
      * @param key what a record is keyed by, for the reader
      * @param partitions 1 or more
+     * @param maxBatchBytes the largest batch of records that it takes, one of {@link RecordSizes}
      * @param purpose one sentence for the documents
      */
-    public record Topic(String name, String key, int partitions, Cleanup cleanup, String purpose) {
+    public record Topic(String name, String key, int partitions, Cleanup cleanup, int maxBatchBytes, String purpose) {
         /**
          * The topic as a cluster is asked to make it.
          *
@@ -50,6 +52,11 @@ public record TopicCatalogue(List<Topic> topics) {
                     configs.put(TopicConfig.RETENTION_MS_CONFIG, millis(retention));
                 }
             }
+            // Set even where it is Kafka's default: the cluster's own may be another.
+            configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxBatchBytes));
+            // Retention counts from the broker's clock: by a producer's that is wrong, or that says when something
+            // happened long ago, records would be deleted before they are read, or be refused.
+            configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
             return configs;
         }
 
@@ -77,12 +84,19 @@ public record TopicCatalogue(List<Topic> topics) {
         int partitions = sizing.partitions();
         int some = Math.max(1, partitions / 3);
         Stream<Topic> before = Stream.of(
-                new Topic(Topics.EVENTS, "site_id", partitions, history, "Domain events as producers wrote them."),
+                new Topic(
+                        Topics.EVENTS,
+                        "site_id",
+                        partitions,
+                        history,
+                        RecordSizes.FRONT_BYTES,
+                        "Domain events as producers wrote them."),
                 new Topic(
                         Topics.EVENTS_INVALID,
                         "as received",
                         some,
                         history,
+                        RecordSizes.END_BYTES,
                         "What is no valid event, bytes untouched, with the reason in headers."),
                 // One partition: settings are rare, and one order over all of them is what readers rely on.
                 new Topic(
@@ -90,18 +104,21 @@ public record TopicCatalogue(List<Topic> topics) {
                         "site_id/webhook_id",
                         1,
                         new Cleanup.Compact(),
+                        RecordSizes.FRONT_BYTES,
                         "Each webhook's settings; a tombstone for one that was deleted."),
                 new Topic(
                         Topics.DELIVERIES,
                         "webhook_id",
                         partitions,
                         live,
+                        RecordSizes.WAY_BYTES,
                         "Bodies due to be POSTed, facts in headers."),
                 new Topic(
                         Topics.DELIVERIES_SLOW,
                         "webhook_id",
                         partitions,
                         live,
+                        RecordSizes.WAY_BYTES,
                         "The same for endpoints that would hold others up."));
         Stream<Topic> retries = tiers.tiers().stream()
                 .distinct()
@@ -110,6 +127,7 @@ public record TopicCatalogue(List<Topic> topics) {
                         "webhook_id",
                         some,
                         new Cleanup.DeleteAfter(tier.delay().plus(sizing.outage())),
+                        RecordSizes.WAY_BYTES,
                         "Deliveries that wait " + tier.name() + " for their next attempt."));
         Stream<Topic> after = Stream.of(
                 new Topic(
@@ -117,18 +135,21 @@ public record TopicCatalogue(List<Topic> topics) {
                         "webhook_id",
                         some,
                         history,
+                        RecordSizes.END_BYTES,
                         "Deliveries that failed for good, last error in headers."),
                 new Topic(
                         Topics.ATTEMPTS,
                         "webhook_id",
                         partitions,
                         history,
+                        RecordSizes.END_BYTES,
                         "What came of each attempt, or why none was made."),
                 new Topic(
                         Topics.OPERATIONS,
                         "site_id",
                         1,
                         history,
+                        RecordSizes.FRONT_BYTES,
                         "What operators and owners of webhooks should know."));
         return new TopicCatalogue(
                 Stream.of(before, retries, after).flatMap(topics -> topics).toList());

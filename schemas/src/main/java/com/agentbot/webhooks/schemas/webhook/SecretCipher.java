@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -25,6 +26,9 @@ public final class SecretCipher {
     private static final int TAG_BITS = 128;
     private static final int KEY_BYTES = 32;
 
+    /** Too short for a key in base64, so that one never passes for an id. */
+    private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_.-]{1,32}");
+
     private final Map<String, SecretKey> keys;
     private final String sealingKeyId;
     private final SecureRandom random = new SecureRandom();
@@ -35,7 +39,8 @@ public final class SecretCipher {
     }
 
     /**
-     * Reads keys written {@code id:base64,id:base64}. The first seals; every one opens.
+     * Reads keys written {@code id:base64,id:base64}, an id being 1 to 32 of the characters {@code A-Za-z0-9_.-}. The
+     * first seals; every one opens.
      *
      * @throws IllegalArgumentException saying what is wrong, without repeating any key
      */
@@ -47,6 +52,10 @@ public final class SecretCipher {
                 throw new IllegalArgumentException("each key is written id:base64, such as k1:<32 bytes in base64>");
             }
             String id = part.substring(0, colon).strip();
+            if (!KEY_ID.matcher(id).matches()) {
+                // Not repeated: whoever has swapped the two has written the key here.
+                throw new IllegalArgumentException("a key's id is 1 to 32 of the characters A-Z a-z 0-9 _ . -");
+            }
             if (keys.put(id, key(id, part.substring(colon + 1).strip())) != null) {
                 throw new IllegalArgumentException("key id '" + id + "' stands twice");
             }
@@ -54,12 +63,13 @@ public final class SecretCipher {
         return new SecretCipher(keys, keys.keySet().iterator().next());
     }
 
+    @SuppressWarnings("UnusedException") // Its message tells a character of the key.
     private static SecretKey key(String id, String base64) {
         byte[] bytes;
         try {
             bytes = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("key '" + id + "' is not base64", e);
+            throw new IllegalArgumentException("key '" + id + "' is not base64");
         }
         if (bytes.length != KEY_BYTES) {
             throw new IllegalArgumentException("key '" + id + "' has " + bytes.length + " bytes, not " + KEY_BYTES);
@@ -139,6 +149,12 @@ public final class SecretCipher {
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(webhookId.getBytes(UTF_8));
         return cipher;
+    }
+
+    /** The keys' ids, never a key. */
+    @Override
+    public String toString() {
+        return "SecretCipher" + keys.keySet();
     }
 
     /** A sealed secret that cannot be opened. The message names the webhook and the key's id, never a key or a secret. */

@@ -71,8 +71,6 @@ public final class WebhookJson {
         if (json == null || !json.isObject()) {
             throw new UnreadableRecord("a webhook is a JSON object");
         }
-        JsonNode perSecond = json.path("limits").path("per_second");
-        JsonNode disabledReason = json.path("disabled_reason");
         JsonNode enabled = json.path("enabled");
         if (!enabled.isBoolean()) {
             throw new UnreadableRecord("field enabled is not true or false");
@@ -83,8 +81,8 @@ public final class WebhookJson {
                 text(json, "url"),
                 events(json.path("events")),
                 enabled.booleanValue(),
-                disabledReason.isTextual() ? disabledReason.textValue() : null,
-                new Webhook.Limits(perSecond.isInt() ? perSecond.intValue() : null),
+                disabledReason(json.path("disabled_reason")),
+                limits(json.path("limits")),
                 secrets(json.path("secrets")));
     }
 
@@ -107,7 +105,39 @@ public final class WebhookJson {
         return Long.toString(version).getBytes(US_ASCII);
     }
 
+    private static @Nullable String disabledReason(JsonNode json) throws UnreadableRecord {
+        if (!json.isTextual() && !isAbsent(json)) {
+            throw new UnreadableRecord("field disabled_reason is not text");
+        }
+        return json.textValue();
+    }
+
+    /** A limit that is not understood must not become none. */
+    private static Webhook.Limits limits(JsonNode json) throws UnreadableRecord {
+        if (isAbsent(json)) {
+            return Webhook.Limits.NONE;
+        }
+        if (!json.isObject()) {
+            throw new UnreadableRecord("field limits is not an object");
+        }
+        JsonNode perSecond = json.path("per_second");
+        if (isAbsent(perSecond)) {
+            return Webhook.Limits.NONE;
+        }
+        if (!perSecond.isInt() || perSecond.intValue() < 1) {
+            throw new UnreadableRecord("field limits.per_second is not a whole number from 1 to 2147483647");
+        }
+        return new Webhook.Limits(perSecond.intValue());
+    }
+
+    private static boolean isAbsent(JsonNode json) {
+        return json.isMissingNode() || json.isNull();
+    }
+
     private static Set<String> events(JsonNode array) throws UnreadableRecord {
+        if (!array.isArray()) {
+            throw new UnreadableRecord("field events is not a list");
+        }
         Set<String> events = new LinkedHashSet<>();
         for (JsonNode event : array) {
             if (!event.isTextual()) {

@@ -1,0 +1,127 @@
+package com.agentbot.webhooks.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.agentbot.webhooks.embedded.Receiver;
+import com.agentbot.webhooks.schemas.topic.Topics;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the one process starts, refuses to start, and comes back after a kill. */
+class UpTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final List<Process> processes = new ArrayList<>();
+
+    @AfterEach
+    void endWhatIsLeft() {
+        processes.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void afterAKillTheNextStartGoesOnAndNothingAcknowledgedIsLost(@TempDir Path directory) throws Exception {
+        try (Receiver receiver = Receiver.start()) {
+            Path data = directory.resolve("data");
+            RunningPipeline first = RunningPipeline.start(data, "1s,2s,3s,4s");
+            receiver.answer("/hook", request -> new Receiver.Answer(503, "not yet"));
+            JsonNode webhook = first.createWebhook("site_abc", receiver.url("/hook"), "message.created");
+            for (int i = 0; i < 50; i++) {
+                first.produce(Topics.EVENTS, i % 12, null, event(i));
+            }
+            await().atMost(PATIENCE).until(() -> receiver.requests("/hook").size() > 5);
+
+            first.kill();
+            receiver.answer("/hook", request -> new Receiver.Answer(200, ""));
+            try (RunningPipeline second = RunningPipeline.start(data, "1s,2s,3s,4s")) {
+                String path =
+                        "/v1/sites/site_abc/webhooks/" + webhook.path("id").textValue();
+                assertThat(second.get(path).path("url").textValue()).isEqualTo(receiver.url("/hook"));
+                await().atMost(PATIENCE)
+                        .until(
+                                () -> second
+                                                .get(path + "/deliveries?limit=100")
+                                                .path("deliveries")
+                                                .findValuesAsText("status")
+                                                .stream()
+                                                .filter("delivered"::equals)
+                                                .count()
+                                        == 50);
+            }
+            assertThat(receiver.requests("/hook").stream()
+                            .map(Receiver.Request::body)
+                            .distinct())
+                    .hasSize(50);
+        }
+    }
+
+    private static String event(int n) {
+        return "{\"event\":\"message.created\",\"timestamp\":\"2026-05-17T12:34:56Z\",\"site_id\":\"site_abc\","
+                + "\"data\":{\"n\":" + n + "}}";
+    }
+
+    @Test
+    void aSecondStartOnTheSameDataIsRefusedAndHarmsNothing(@TempDir Path directory) throws Exception {
+        try (RunningPipeline running = RunningPipeline.start(directory, "1s")) {
+            assertThat(refused(directory, "--data", directory.toString()))
+                    .contains("already runs on " + directory)
+                    .contains("--data");
+            assertThat(running.adminText("/readyz")).startsWith("ready");
+
+            assertThat(refused(directory, "--ephemeral", "--ingest-port", Integer.toString(running.ingestPort())))
+                    .contains("Port " + running.ingestPort())
+                    .contains("INGEST_PORT");
+        }
+    }
+
+    @Test
+    void whatCannotWorkIsRefusedInASentence(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("a-file"), "");
+
+        assertThat(refused(directory, "--data", file.toString())).contains(file + " is not a directory");
+        assertThat(refused(directory, "--data", file.resolve("data").toString()))
+                .contains(file.resolve("data") + " cannot be made");
+        assertThat(refused(directory, "--retry-tiers", "5s,1s")).contains("--retry-tiers 5s,1s is wrong");
+        assertThat(refused(directory, "--kafka-port", "70000")).contains("--kafka-port 70000 is wrong");
+        assertThat(refused(directory, "--dta", "x")).contains("'--dta' is no option");
+    }
+
+    @Test
+    void anEphemeralRunLeavesNothingBehind(@TempDir Path directory) throws Exception {
+        Path output = directory.resolve("output");
+        Process process = RunningPipeline.process(output, "--ephemeral");
+        processes.add(process);
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> Files.readString(output).contains("Everything runs") || !process.isAlive());
+        String text = Files.readString(output);
+        Path data = Path.of(text.replaceAll("(?s).*\\n +Data +(\\S+).*", "$1"));
+        assertThat(data).isDirectory();
+
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(process.exitValue()).isZero();
+        assertThat(data).doesNotExist();
+    }
+
+    /** What a start says that is refused. */
+    private String refused(Path directory, String... arguments) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(directory, "refused", ".txt");
+        Process process = RunningPipeline.process(output, arguments);
+        processes.add(process);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        String text = Files.readString(output);
+        assertThat(process.exitValue()).as(text).isEqualTo(2);
+        assertThat(text).doesNotContain("Exception in", "\tat ");
+        return text;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package com.agentbot.webhooks.schemas.delivery;
+
+import org.jspecify.annotations.NullMarked;

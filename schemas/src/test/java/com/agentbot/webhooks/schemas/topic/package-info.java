@@ -1,0 +1,4 @@
+@NullMarked
+package com.agentbot.webhooks.schemas.topic;
+
+import org.jspecify.annotations.NullMarked;
