@@ -33,12 +33,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** From the attempts topic into Recent deliveries, as an owner of a webhook sees them. */
 class DeliveryLogTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final long NOW = Instant.now().toEpochMilli();
+
     private static final AtomicInteger SITES = new AtomicInteger();
 
     private static Engines engines;
     private static RunningSettings settings;
 
+    private final long now = System.currentTimeMillis();
     private String site = "";
     private String webhook = "";
 
@@ -70,7 +71,7 @@ class DeliveryLogTest {
         String body;
 
         Written() {
-            this(NOW);
+            this(now);
         }
 
         Written(long createdAt) {
@@ -141,7 +142,7 @@ class DeliveryLogTest {
         Written delivery = new Written();
         delivery.event = new EventRef(Topics.EVENTS, place.partition(), place.offset());
 
-        delivery.attempt(1, Outcome.RETRY, 500, NOW + 60_000);
+        delivery.attempt(1, Outcome.RETRY, 500, now + 60_000);
 
         JsonNode waiting = delivery.listed("pending", 1);
         assertThat(waiting.properties().stream().map(Map.Entry::getKey))
@@ -155,15 +156,15 @@ class DeliveryLogTest {
                         "next_attempt_at",
                         "last_status_code");
         assertThat(Instant.parse(waiting.path("next_attempt_at").textValue()).toEpochMilli())
-                .isEqualTo(NOW + 60_000);
+                .isEqualTo(now + 60_000);
         assertThat(Instant.parse(waiting.path("created_at").textValue()).toEpochMilli())
-                .isEqualTo(NOW);
+                .isEqualTo(now);
         assertThat(waiting.path("last_status_code").intValue()).isEqualTo(500);
         assertThat(waiting.path("webhook_id").textValue()).isEqualTo(webhook);
 
-        delivery.attempt(2, Outcome.RETRY, null, NOW + 300_000)
-                .attempt(3, Outcome.RETRY, 503, NOW + 1_800_000)
-                .attempt(4, Outcome.RETRY, 503, NOW + 10_800_000)
+        delivery.attempt(2, Outcome.RETRY, null, now + 300_000)
+                .attempt(3, Outcome.RETRY, 503, now + 1_800_000)
+                .attempt(4, Outcome.RETRY, 503, now + 10_800_000)
                 .attempt(5, Outcome.FAILED, 502, null);
 
         JsonNode failed = delivery.listed("failed", 5);
@@ -183,16 +184,16 @@ class DeliveryLogTest {
         assertThat(attempts.path(4).path("error").textValue()).isEqualTo("It did not answer with a 2xx.");
         assertThat(attempts.path(4).path("trigger").textValue()).isEqualTo("schedule");
         assertThat(Instant.parse(attempts.path(4).path("at").textValue()).toEpochMilli())
-                .isEqualTo(NOW + 5_000);
+                .isEqualTo(now + 5_000);
     }
 
     @Test
     void anAttemptReadTooLateUndoesNothing() throws Exception {
         Written together = new Written();
-        together.attempt(2, Outcome.DELIVERED, 200, null).attempt(1, Outcome.RETRY, 500, NOW + 60_000);
+        together.attempt(2, Outcome.DELIVERED, 200, null).attempt(1, Outcome.RETRY, 500, now + 60_000);
         Written apart = new Written();
         apart.attempt(2, Outcome.DELIVERED, 200, null).listed("delivered", 1);
-        apart.attempt(1, Outcome.RETRY, 500, NOW + 60_000);
+        apart.attempt(1, Outcome.RETRY, 500, now + 60_000);
 
         for (JsonNode delivery : List.of(together.listed("delivered", 2), apart.listed("delivered", 2))) {
             assertThat(delivery.path("next_attempt_at").isNull()).isTrue();
@@ -206,7 +207,7 @@ class DeliveryLogTest {
         Written held = new Written();
         held.attempt(1, Outcome.HELD, null, null);
         Written cancelled = new Written();
-        cancelled.attempt(1, Outcome.RETRY, 500, NOW + 60_000).attempt(2, Outcome.CANCELLED, null, null);
+        cancelled.attempt(1, Outcome.RETRY, 500, now + 60_000).attempt(2, Outcome.CANCELLED, null, null);
         Written neverSent = new Written();
         neverSent.write(new Attempt(
                 neverSent.id,
@@ -214,10 +215,10 @@ class DeliveryLogTest {
                 site,
                 "message.created",
                 neverSent.event,
-                NOW,
+                now,
                 1,
                 Trigger.SCHEDULE,
-                NOW,
+                now,
                 Outcome.FAILED,
                 null,
                 null,
@@ -239,10 +240,10 @@ class DeliveryLogTest {
                 site,
                 "message.created",
                 held.event,
-                NOW,
+                now,
                 1,
                 Trigger.MANUAL,
-                NOW + 9_000,
+                now + 9_000,
                 Outcome.DELIVERED,
                 204,
                 7L,
@@ -257,10 +258,10 @@ class DeliveryLogTest {
     @Test
     void anAttemptReadTwiceIsCountedOnce() throws Exception {
         Written delivery = new Written();
-        delivery.attempt(1, Outcome.RETRY, 500, NOW + 60_000)
-                .attempt(1, Outcome.RETRY, 500, NOW + 60_000)
+        delivery.attempt(1, Outcome.RETRY, 500, now + 60_000)
+                .attempt(1, Outcome.RETRY, 500, now + 60_000)
                 .listed("pending", 1);
-        delivery.attempt(1, Outcome.RETRY, 500, NOW + 60_000).attempt(2, Outcome.DELIVERED, 200, null);
+        delivery.attempt(1, Outcome.RETRY, 500, now + 60_000).attempt(2, Outcome.DELIVERED, 200, null);
 
         delivery.listed("delivered", 2);
         assertThat(delivery.opened().path("attempts")).hasSize(2);
@@ -270,7 +271,7 @@ class DeliveryLogTest {
     void aLogThatReadsTheTopicAgainFromItsBeginningIsTheSameLog() throws Exception {
         Engines.Base database = engines.newDatabase();
         Written delivery = new Written();
-        delivery.attempt(1, Outcome.RETRY, 500, NOW + 60_000).attempt(2, Outcome.DELIVERED, 200, null);
+        delivery.attempt(1, Outcome.RETRY, 500, now + 60_000).attempt(2, Outcome.DELIVERED, 200, null);
         String rows = "SELECT md5(string_agg(to_jsonb(d)::text, ',' ORDER BY id)) FROM deliveries d";
         String places = "SELECT sum(next_offset) FROM log_positions";
         String before;
@@ -343,7 +344,7 @@ class DeliveryLogTest {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             // Some in the same millisecond.
-            Written delivery = new Written(NOW - 10_000 + i / 2);
+            Written delivery = new Written(now - 10_000 + i / 2);
             delivery.type = i == 3 ? "ticket.created" : "message.created";
             delivery.attempt(1, i == 5 ? Outcome.FAILED : Outcome.DELIVERED, i == 5 ? 400 : 200, null);
             ids.add(delivery.id.toString());
@@ -369,8 +370,8 @@ class DeliveryLogTest {
                 .containsExactly(ids.get(5));
         assertThat(list("?event=ticket.created&status=").path("deliveries").findValuesAsText("id"))
                 .containsExactly(ids.get(3));
-        String since = Instant.ofEpochMilli(NOW - 10_000 + 1).toString();
-        String until = Instant.ofEpochMilli(NOW - 10_000 + 2).toString();
+        String since = Instant.ofEpochMilli(now - 10_000 + 1).toString();
+        String until = Instant.ofEpochMilli(now - 10_000 + 2).toString();
         assertThat(list("?since=" + since + "&until=" + until)
                         .path("deliveries")
                         .findValuesAsText("id"))
@@ -401,7 +402,7 @@ class DeliveryLogTest {
     @Test
     void theDeliveriesOfADeletedWebhookStayReadable() throws Exception {
         Written delivery = new Written();
-        delivery.attempt(1, Outcome.RETRY, 500, NOW + 60_000).listed("pending", 1);
+        delivery.attempt(1, Outcome.RETRY, 500, now + 60_000).listed("pending", 1);
 
         settings.delete("/v1/sites/" + site + "/webhooks/" + webhook).expect(204);
         delivery.attempt(2, Outcome.CANCELLED, null, null);
