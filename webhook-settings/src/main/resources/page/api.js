@@ -34,11 +34,11 @@
  * @property {'schedule' | 'manual' | 'replay' | 'test'} trigger
  * @property {string} at
  * @property {number | null} status_code
- * @property {number | null} duration_ms
+ * @property {number | null} duration_ms null when nothing was sent
  * @property {string | null} response_body
  * @property {string | null} error
  */
-/** @typedef {Delivery & {body: string | null, attempts: Attempt[]}} OpenedDelivery */
+/** @typedef {Delivery & {body: string | null, body_note: string | null, attempts: Attempt[]}} OpenedDelivery */
 
 /** How long an answer may take, in milliseconds. */
 const PATIENCE_MS = 20_000;

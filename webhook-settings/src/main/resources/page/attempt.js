@@ -17,15 +17,16 @@ const TRIGGERS = {
 
 /** @param {Attempt} attempt */
 export function attemptItem(attempt) {
+  const sent = attempt.duration_ms !== null;
   const good = attempt.status_code !== null && attempt.status_code >= 200 && attempt.status_code < 300;
   return el(
     'li',
-    { class: good ? 'good' : 'bad' },
+    { class: good ? 'good' : sent ? 'bad' : 'unsent' },
     el(
       'p',
       { class: 'attempt' },
-      el('strong', {}, `Attempt ${attempt.number}`),
-      codeOf(attempt.status_code),
+      el('strong', {}, sent ? `Attempt ${attempt.number}` : 'Not sent'),
+      sent ? codeOf(attempt.status_code) : null,
       attempt.duration_ms === null ? null : el('span', {}, duration(attempt.duration_ms)),
       el('span', { class: 'quiet' }, TRIGGERS[attempt.trigger]),
       el('span', { class: 'quiet' }, exact(attempt.at), ' (', relativeTime(attempt.at), ')'),

@@ -105,7 +105,7 @@ export class DeliveryRow {
       this.#summary,
       el('span', { class: `status ${status}`, title: MEANINGS[status] }, STATUSES[status]),
       el('span', { class: 'event' }, inert(event)),
-      codeOf(this.#delivery.last_status_code),
+      attempts === 0 ? el('span', { class: 'code-none' }, 'not sent') : codeOf(this.#delivery.last_status_code),
       el('span', { class: 'attempts' }, attempts === 1 ? '1 attempt' : `${attempts} attempts`),
       el('span', { class: 'due' }, next && ['next ', relativeTime(next)]),
       el('span', { class: 'when' }, relativeTime(created)),
@@ -125,6 +125,9 @@ function differs(one, other) {
 class Opened {
   #attempts = el('ol', { class: 'timeline' });
   #next = el('div', { role: 'status' });
+  #body = el('div');
+  /** @type {string | null} */
+  #shownBody = null;
   #shown = 0;
 
   /** @param {OpenedDelivery} delivery */
@@ -136,7 +139,7 @@ class Opened {
       this.#attempts,
       this.#next,
       el('h3', {}, 'Request body'),
-      bodyOf(delivery.body),
+      this.#body,
     );
   }
 
@@ -144,14 +147,18 @@ class Opened {
   show(delivery) {
     this.#attempts.append(...delivery.attempts.slice(this.#shown).map(attemptItem));
     this.#shown = delivery.attempts.length;
+    if (this.#shownBody === null) {
+      fill(this.#body, bodyOf(delivery));
+      this.#shownBody = delivery.body;
+    }
     fill(this.#next, delivery.status === 'pending' && nextAttempt(delivery.next_attempt_at));
   }
 }
 
-/** @param {string | null} body */
-function bodyOf(body) {
+/** @param {OpenedDelivery} delivery */
+function bodyOf({ body, body_note: note }) {
   if (body === null) {
-    return el('p', { class: 'quiet' }, 'The body is past its retention and can no longer be shown.');
+    return el('p', { class: 'quiet' }, inert(note ?? 'The body cannot be shown.'));
   }
   const shown = el('pre', { class: 'code', tabindex: 0, role: 'region', 'aria-label': 'Request body' }, inert(pretty(body)));
   return el('div', {}, shown, el('p', { class: 'hint' }, copyButton('Copy body', body, shown), ' as sent: one line'));

@@ -4,6 +4,7 @@ import com.agentbot.webhooks.servicekit.Problem;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HttpResponseException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -82,6 +83,9 @@ final class Api {
             } catch (Problem problem) {
                 status = problem.status();
                 throw problem;
+            } catch (HttpResponseException e) {
+                status = e.getStatus();
+                throw e;
             } finally {
                 count(context.method().name(), status, Duration.ofNanos(System.nanoTime() - began));
             }

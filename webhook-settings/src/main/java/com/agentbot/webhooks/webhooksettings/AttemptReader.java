@@ -75,18 +75,24 @@ final class AttemptReader implements Loop.Work {
     @Override
     public void run() throws InterruptedException {
         while (!finished) {
-            KafkaConsumer<byte[], byte[]> consumer = kafka.logConsumer(settings.batch());
-            current = consumer;
             try {
-                readWith(consumer);
+                readWithNewConsumer();
             } catch (WakeupException e) {
                 // finish() was called
             } catch (KafkaException e) {
                 tell("attempts cannot be read from Kafka", e);
                 Thread.sleep(settings.retry());
-            } finally {
-                consumer.close(CloseOptions.timeout(CLOSE_WAIT));
             }
+        }
+    }
+
+    private void readWithNewConsumer() {
+        KafkaConsumer<byte[], byte[]> consumer = kafka.logConsumer(settings.batch());
+        current = consumer;
+        try {
+            readWith(consumer);
+        } finally {
+            consumer.close(CloseOptions.timeout(CLOSE_WAIT));
         }
     }
 

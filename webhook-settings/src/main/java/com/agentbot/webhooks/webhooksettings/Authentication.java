@@ -34,7 +34,7 @@ final class Authentication {
         if (session != null) {
             return bySession(context, session);
         }
-        throw Problem.unauthorized("Send a token: 'Authorization: Bearer awt_…'.");
+        throw Problem.unauthorized("Send a token: 'Authorization: Bearer <token>'.");
     }
 
     private Caller byToken(String header) {

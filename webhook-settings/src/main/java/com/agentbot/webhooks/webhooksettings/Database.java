@@ -58,7 +58,7 @@ final class Database implements Part {
                     .load()
                     .migrate();
         } catch (FlywayException e) {
-            throw new StartFailure("The database at DATABASE_URL=" + settings.url()
+            throw new StartFailure("The database at DATABASE_URL=" + place()
                     + " could not be brought to this version's schema: " + e.getMessage());
         }
     }
@@ -71,20 +71,25 @@ final class Database implements Part {
                 return;
             } catch (SQLException e) {
                 if (DatabaseFailure.of(e) instanceof DatabaseFailure.Refused) {
-                    throw new StartFailure("The database at DATABASE_URL=" + settings.url() + " refuses us as "
+                    throw new StartFailure("The database at DATABASE_URL=" + place() + " refuses us as "
                             + "DATABASE_USER=" + settings.user() + ": " + e.getMessage());
                 }
                 if (System.nanoTime() - deadline > 0) {
-                    throw new StartFailure("No database answers at DATABASE_URL=" + settings.url() + " within "
+                    throw new StartFailure("No database answers at DATABASE_URL=" + place() + " within "
                             + settings.startWait().toSeconds() + " s (DATABASE_START_WAIT): " + e.getMessage());
                 }
                 if (!told) {
-                    LOG.warn("No database answers at {} yet; waiting for it", settings.url());
+                    LOG.warn("No database answers at {} yet; waiting for it", place());
                     told = true;
                 }
             }
             Thread.sleep(PAUSE);
         }
+    }
+
+    /** The URL without its parameters, among which somebody may have put a password. */
+    private String place() {
+        return settings.url().split("\\?", 2)[0];
     }
 
     private HikariConfig poolSettings() {

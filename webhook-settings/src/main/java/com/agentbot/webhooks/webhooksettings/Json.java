@@ -1,8 +1,10 @@
 package com.agentbot.webhooks.webhooksettings;
 
 import com.agentbot.webhooks.servicekit.Problem;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -82,15 +84,20 @@ final class Json {
         }
     }
 
+    private static String place(JsonProcessingException e) {
+        JsonLocation place = e.getLocation();
+        return place == null ? "" : ": see line " + place.getLineNr() + ", column " + place.getColumnNr();
+    }
+
     private static @Nullable JsonNode parse(byte[] body) {
         try {
             return MAPPER.readTree(body);
+        } catch (StreamConstraintsException e) {
+            throw Problem.badRequest(null, "The body is nested too deeply, or holds too long a name or number.");
         } catch (JsonProcessingException e) {
-            String place = e.getLocation() == null
-                    ? ""
-                    : " at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr();
-            throw Problem.badRequest(null, "The body is not valid JSON" + place + ": " + e.getOriginalMessage());
+            // The parser's own words name its classes; the place says enough.
+            throw Problem.badRequest(
+                    null, "The body is not one valid JSON value without doubled names" + place(e) + ".");
         } catch (IOException e) {
             throw Problem.badRequest(null, "The body is not valid JSON: it must be UTF-8.");
         }

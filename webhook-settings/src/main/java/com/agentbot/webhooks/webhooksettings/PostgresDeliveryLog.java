@@ -191,7 +191,7 @@ final class PostgresDeliveryLog {
             columns.add("text", attempt -> attempt.outcome().toString());
             columns.add(
                     "text", attempt -> DeliveryStatus.after(attempt.outcome()).toString());
-            columns.add("boolean", attempt -> attempt.outcome().posted());
+            columns.add("boolean", PostgresDeliveryLog::posted);
             columns.add("int", Attempt::statusCode);
             columns.add("bigint", Attempt::durationMillis);
             columns.add("text", attempt -> StorableText.ofNullable(attempt.responseBody()));
@@ -202,6 +202,11 @@ final class PostgresDeliveryLog {
             columns.addOfRecord("bigint", entry -> entry.record().offset());
             insert.executeUpdate();
         }
+    }
+
+    /** A record that can never be sent fails without a POST, and so without a duration. */
+    private static boolean posted(Attempt attempt) {
+        return attempt.outcome().posted() && attempt.durationMillis() != null;
     }
 
     /** Sets one array parameter after the other. */

@@ -3,7 +3,7 @@ package com.agentbot.webhooks.webhooksettings;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Ids, tokens and secrets that nobody guesses. Safe for use by many threads. */
+/** Ids and secrets that nobody guesses. Safe for use by many threads. */
 final class Randomness {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Base64.Encoder URL_SAFE = Base64.getUrlEncoder().withoutPadding();
@@ -18,10 +18,6 @@ final class Randomness {
     /** 192 bits in plain base64: what the libraries of Standard Webhooks expect behind {@code whsec_}. */
     static String signingSecret() {
         return "whsec_" + Base64.getEncoder().encodeToString(bytes(24));
-    }
-
-    static String token() {
-        return "awt_" + URL_SAFE.encodeToString(bytes(24));
     }
 
     static String sessionId() {

@@ -5,6 +5,8 @@ import com.agentbot.webhooks.schemas.webhook.SecretCipher;
 import com.agentbot.webhooks.servicekit.Environment;
 import com.agentbot.webhooks.servicekit.StartFailure;
 import com.agentbot.webhooks.servicekit.WebServer;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -149,9 +151,12 @@ record Settings(
     }
 
     private static String jdbcUrl(String text) {
-        if (!text.startsWith("jdbc:postgresql:")) {
+        try {
+            // The driver takes it apart and says no where it cannot.
+            DriverManager.getDriver(text);
+        } catch (SQLException e) {
             throw new IllegalArgumentException(
-                    "it must begin with jdbc:postgresql:, such as " + "jdbc:postgresql://127.0.0.1:5432/webhooks");
+                    "it must be a JDBC URL such as jdbc:postgresql://127.0.0.1:5432/webhooks", e);
         }
         return text;
     }

@@ -3,15 +3,12 @@ package com.agentbot.webhooks.webhooksettings;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Holds the answer to a change back until the pipeline can be expected to know it, so that an event sent right after the
  * answer finds its webhook. Never longer than the bound: the change itself is safe.
  */
 final class Settlement {
-    private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
     /** How often to look whether another instance has published. */
     private static final Duration LOOK = Duration.ofMillis(250);
 
@@ -25,17 +22,17 @@ final class Settlement {
         this.settings = settings;
     }
 
-    /** Returns once the version is published and the readers had time to read it, or the bound is reached. */
-    void await(long version) {
-        try {
-            if (published(version)) {
-                Thread.sleep(settings.settleTime());
-            } else {
-                LOG.warn("A change is not published after {}; it is kept and will be", settings.publishWait());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /**
+     * Returns once the version is published and the readers had time to read it, or the bound is reached.
+     *
+     * @return whether the change is in force; when not, it is kept and will be published as soon as that is possible
+     */
+    boolean await(long version) throws InterruptedException {
+        boolean published = published(version);
+        if (published) {
+            Thread.sleep(settings.settleTime());
         }
+        return published;
     }
 
     private boolean published(long version) throws InterruptedException {

@@ -39,6 +39,7 @@ final class TestEvents implements Part {
     private final EventReader reader;
     private final SiteQuota quota;
     private @Nullable KafkaProducer<String, byte[]> producer;
+    private boolean stopped;
 
     TestEvents(KafkaClients kafka, EventTypes types, EventReader reader, Settings.Rules rules, Clock clock) {
         this.kafka = kafka;
@@ -53,20 +54,23 @@ final class TestEvents implements Part {
     }
 
     @Override
-    public synchronized void start() {
-        producer = kafka.testProducer();
-    }
+    public void start() {}
 
     @Override
     public synchronized void stop() {
+        stopped = true;
         if (producer != null) {
             producer.close(CLOSE_WAIT);
         }
     }
 
+    /** Made when first needed: it cannot be made while the cluster's name does not resolve, and a start is not to fail then. */
     private synchronized KafkaProducer<String, byte[]> producer() {
+        if (stopped) {
+            throw new KafkaException("stopped");
+        }
         if (producer == null) {
-            throw new IllegalStateException("not started");
+            producer = kafka.testProducer();
         }
         return producer;
     }

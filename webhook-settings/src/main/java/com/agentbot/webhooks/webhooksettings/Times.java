@@ -27,10 +27,6 @@ final class Times {
         return time.atOffset(ZoneOffset.UTC);
     }
 
-    static @Nullable OffsetDateTime forSql(@Nullable Long millis) {
-        return millis == null ? null : forSql(Instant.ofEpochMilli(millis));
-    }
-
     /** A column that is never null. */
     static Instant read(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();

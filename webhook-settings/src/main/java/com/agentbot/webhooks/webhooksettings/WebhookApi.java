@@ -38,12 +38,13 @@ final class WebhookApi implements Api.Calls {
         routes.add("POST", WEBHOOK + "/secret/finish", this::finish);
     }
 
-    private void create(Context context, Caller caller) {
+    private void create(Context context, Caller caller) throws InterruptedException {
         String site = caller.in(context.pathParam("site"));
         WebhookSetup setup = form.create(Json.read(context, WebhookForm.FIELDS));
         String id = Randomness.webhookId();
         String secret = Randomness.signingSecret();
         StoredWebhook webhook = webhooks.create(site, id, setup, cipher.seal(id, secret));
+        // Kept in any case, and its secret is shown only now: so 201, also where the pipeline hears of it later.
         settlement.await(webhook.version());
         context.header("Location", "/v1/sites/" + site + "/webhooks/" + id);
         Json.write(context, 201, webhook.json().put("secret", secret));
@@ -60,24 +61,22 @@ final class WebhookApi implements Api.Calls {
         Json.write(context, 200, webhook.json());
     }
 
-    private void change(Context context, Caller caller) {
+    private void change(Context context, Caller caller) throws InterruptedException {
         String site = caller.in(context.pathParam("site"));
         ObjectNode json = Json.read(context, WebhookForm.FIELDS);
         StoredWebhook webhook = webhooks.change(
                         site, webhookId(context), before -> before.with(form.change(json, before.setup())))
                 .orElseThrow(WebhookApi::none);
-        settlement.await(webhook.version());
-        Json.write(context, 200, webhook.json());
+        Json.write(context, inForce(webhook.version(), 200), webhook.json());
     }
 
-    private void delete(Context context, Caller caller) {
+    private void delete(Context context, Caller caller) throws InterruptedException {
         String site = caller.in(context.pathParam("site"));
         OptionalLong version = webhooks.delete(site, webhookId(context));
-        settlement.await(version.orElseThrow(WebhookApi::none));
-        context.status(204);
+        context.status(inForce(version.orElseThrow(WebhookApi::none), 204));
     }
 
-    private void rotate(Context context, Caller caller) {
+    private void rotate(Context context, Caller caller) throws InterruptedException {
         String site = caller.in(context.pathParam("site"));
         String id = webhookId(context);
         String secret = Randomness.signingSecret();
@@ -89,11 +88,10 @@ final class WebhookApi implements Api.Calls {
                     return before.with(List.of(before.secrets().getFirst(), incoming));
                 })
                 .orElseThrow(WebhookApi::none);
-        settlement.await(webhook.version());
-        Json.write(context, 200, webhook.json().put("secret", secret));
+        Json.write(context, inForce(webhook.version(), 200), webhook.json().put("secret", secret));
     }
 
-    private void finish(Context context, Caller caller) {
+    private void finish(Context context, Caller caller) throws InterruptedException {
         String site = caller.in(context.pathParam("site"));
         StoredWebhook webhook = webhooks.change(site, webhookId(context), before -> {
                     if (before.secrets().size() < 2) {
@@ -102,8 +100,12 @@ final class WebhookApi implements Api.Calls {
                     return before.with(List.of(before.secrets().getLast()));
                 })
                 .orElseThrow(WebhookApi::none);
-        settlement.await(webhook.version());
-        Json.write(context, 200, webhook.json());
+        Json.write(context, inForce(webhook.version(), 200), webhook.json());
+    }
+
+    /** The status of an answer to a change: the one given, or 202 where the pipeline will only hear of it later. */
+    private int inForce(long version, int status) throws InterruptedException {
+        return settlement.await(version) ? status : 202;
     }
 
     private static Problem conflict(String detail) {

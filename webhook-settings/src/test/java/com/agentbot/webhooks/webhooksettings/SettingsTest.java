@@ -1,0 +1,92 @@
+package com.agentbot.webhooks.webhooksettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.agentbot.webhooks.servicekit.Environment;
+import com.agentbot.webhooks.servicekit.StartFailure;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    @Test
+    void eachSettingHasItsDefault() throws Exception {
+        Settings settings = Settings.read(new Environment(Map.of("SECRET_KEYS", RunningSettings.SECRET_KEYS)));
+
+        assertThat(settings.http().port()).isEqualTo(8080);
+        assertThat(settings.http().bodyBytes()).isEqualTo(64 << 10);
+        assertThat(settings.database())
+                .isEqualTo(new Settings.Database(
+                        "jdbc:postgresql://127.0.0.1:5432/webhooks",
+                        "webhooks",
+                        "",
+                        10,
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(60)));
+        assertThat(settings.outbox())
+                .isEqualTo(new Settings.Outbox(
+                        Duration.ofMillis(200),
+                        500,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(100)));
+        assertThat(settings.log())
+                .isEqualTo(new Settings.Log(Duration.ofDays(30), 2_000, Duration.ofSeconds(1), Duration.ofMinutes(10)));
+        assertThat(settings.bodies()).isEqualTo(new Settings.Bodies(4, Duration.ofSeconds(5)));
+        assertThat(settings.rules().allowHttp()).isFalse();
+        assertThat(settings.rules().webhooksPerSite()).isEqualTo(100);
+        assertThat(settings.rules().testsPerMinute()).isEqualTo(60);
+        assertThat(settings.rules().maxBodyBytes()).isEqualTo(102_400);
+        assertThat(settings.sessions().length()).isEqualTo(Duration.ofHours(12));
+        assertThat(settings.kafka()).isEqualTo(Map.of("bootstrap.servers", "127.0.0.1:9092"));
+        assertThat(settings.bootstrapToken()).isNull();
+        assertThat(settings.stopWait()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void eachWrongSettingIsNamed() {
+        Map<String, String> wrong = Map.ofEntries(
+                Map.entry("SETTINGS_PORT", "65536"),
+                Map.entry("SETTINGS_BODY_BYTES", "64"),
+                Map.entry("SETTINGS_IDLE", "0s"),
+                Map.entry("DATABASE_URL", "jdbc:postgresql://127.0.0.1:none/webhooks"),
+                Map.entry("DATABASE_CONNECTIONS", "1"),
+                Map.entry("DATABASE_WAIT", "3"),
+                Map.entry("DATABASE_STATEMENT_WAIT", "x"),
+                Map.entry("DATABASE_START_WAIT", "-1s"),
+                Map.entry("OUTBOX_POLL", "0ms"),
+                Map.entry("OUTBOX_BATCH", "0"),
+                Map.entry("OUTBOX_RETRY", "soon"),
+                Map.entry("PUBLISH_WAIT", "5"),
+                Map.entry("SETTLE_TIME", "100"),
+                Map.entry("LOG_RETENTION", "month"),
+                Map.entry("LOG_BATCH", "50001"),
+                Map.entry("LOG_RETRY", "1"),
+                Map.entry("LOG_UPKEEP", "1"),
+                Map.entry("BODY_READERS", "0"),
+                Map.entry("BODY_WAIT", "5"),
+                Map.entry("ALLOW_HTTP", "yes"),
+                Map.entry("ALLOWED_ADDRESSES", "localhost"),
+                Map.entry("WEBHOOKS_PER_SITE", "0"),
+                Map.entry("TESTS_PER_MINUTE", "0"),
+                Map.entry("MAX_BODY_BYTES", "100k"),
+                Map.entry("SESSION_LENGTH", "12"),
+                Map.entry("SECRET_KEYS", "short"),
+                Map.entry("BOOTSTRAP_TOKEN", "short"),
+                Map.entry("STOP_WAIT", "10"));
+
+        assertThatThrownBy(() -> Settings.read(new Environment(wrong)))
+                .isInstanceOf(StartFailure.class)
+                .satisfies(failure ->
+                        assertThat(String.valueOf(failure.getMessage())).contains(wrong.keySet()));
+    }
+
+    @Test
+    void withoutKeysForSecretsThereIsNoStart() {
+        assertThatThrownBy(() -> Settings.read(new Environment(Map.of())))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("SECRET_KEYS is not set");
+    }
+}

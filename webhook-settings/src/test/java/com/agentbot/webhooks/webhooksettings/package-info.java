@@ -1,0 +1,4 @@
+@NullMarked
+package com.agentbot.webhooks.webhooksettings;
+
+import org.jspecify.annotations.NullMarked;
