@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -73,17 +74,21 @@ public final class ClusterSetup {
                 .filter(topic -> !present.contains(topic.name()))
                 .map(topic -> unplaced(topic.toNewTopic(replicas)))
                 .toList();
+        Set<String> madeNow = new TreeSet<>();
         for (Map.Entry<String, KafkaFuture<Void>> made :
                 admin.createTopics(missing).values().entrySet()) {
             try {
                 made.getValue().get();
-                LOG.info("made topic {}", made.getKey());
+                madeNow.add(made.getKey());
             } catch (ExecutionException e) {
                 // Another process may have been quicker.
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw e;
                 }
             }
+        }
+        if (!madeNow.isEmpty()) {
+            LOG.info("made topics {}", madeNow);
         }
     }
 
