@@ -154,6 +154,9 @@ class OutboxTest {
     void anInstanceThatLosesItsLockUnawaresDoublesNothing() throws Exception {
         RunningSettings settings = instance(Map.of("PUBLISH_WAIT", "20s"));
         settings.createWebhook("site_cut");
+        // Answered once it is published, a moment before it is crossed off.
+        await().atMost(PATIENCE)
+                .until(() -> database.text("SELECT count(*) FROM outbox").equals("0"));
         database.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted");
 
         settings.createWebhook("site_cut");

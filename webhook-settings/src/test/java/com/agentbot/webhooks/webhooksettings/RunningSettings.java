@@ -78,6 +78,7 @@ final class RunningSettings implements AutoCloseable {
         variables.put("OUTBOX_POLL", "50ms");
         variables.put("OUTBOX_RETRY", "100ms");
         variables.put("LOG_RETRY", "100ms");
+        variables.put("BODY_WAIT", "500ms");
         variables.putAll(more);
         return new Environment(variables);
     }
