@@ -64,7 +64,7 @@ record FanoutSettings(
                         "FANOUT_STATE_DIR",
                         "data/fanout-stream",
                         "Directory of this process alone, kept through a restart; lost, it is made anew from Kafka.")),
-                environment.bytes("MAX_BODY_BYTES", "102400B", "The longest body that is POSTed; longer is invalid."),
+                environment.bytes("MAX_BODY_BYTES", "100KiB", "The longest body that is POSTed; longer is invalid."),
                 environment.duration(
                         "FANOUT_DEDUPLICATION_WINDOW",
                         "24h",

@@ -112,12 +112,16 @@ record Settings(
         Bodies bodies = bodies(environment);
         Rules rules = rules(environment);
         Sessions sessions = new Sessions(environment.duration(
-                "SESSION_LENGTH", "12h", "How long one stays signed in on the page before the token is asked again."));
+                "SETTINGS_SESSION_LENGTH",
+                "12h",
+                "How long one stays signed in on the page before the token is asked again."));
         Map<String, String> kafka = environment.kafka(KafkaClients.PROPERTIES);
         String keys = secretKeys(environment);
         String token = bootstrapToken(environment);
         Duration stopWait = environment.duration(
-                "STOP_WAIT", "10s", "How long each part may take to end in good order before it is interrupted.");
+                "SETTINGS_STOP_WAIT",
+                "10s",
+                "How long each part may take to end in good order before it is interrupted.");
         environment.check();
         return new Settings(
                 http, database, outbox, log, bodies, rules, sessions, kafka, SecretCipher.parse(keys), token, stopWait);

@@ -106,7 +106,7 @@ class OutageTest {
                     Map.of(
                             "KAFKA_BOOTSTRAP_SERVERS", nobody,
                             "KAFKA_MAX_BLOCK_MS", "500",
-                            "STOP_WAIT", "1s",
+                            "SETTINGS_STOP_WAIT", "1s",
                             "PUBLISH_WAIT", "200ms"))) {
                 Answer made = settings.createWebhook("site_brokerless");
                 String path = "/v1/sites/site_brokerless/webhooks/" + made.field("id");

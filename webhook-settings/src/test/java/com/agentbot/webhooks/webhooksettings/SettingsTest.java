@@ -72,10 +72,10 @@ class SettingsTest {
                 Map.entry("WEBHOOKS_PER_SITE", "0"),
                 Map.entry("TESTS_PER_MINUTE", "0"),
                 Map.entry("MAX_BODY_BYTES", "100k"),
-                Map.entry("SESSION_LENGTH", "12"),
+                Map.entry("SETTINGS_SESSION_LENGTH", "12"),
                 Map.entry("SECRET_KEYS", "short"),
                 Map.entry("BOOTSTRAP_TOKEN", "short"),
-                Map.entry("STOP_WAIT", "10"));
+                Map.entry("SETTINGS_STOP_WAIT", "10"));
 
         assertThatThrownBy(() -> Settings.read(new Environment(wrong)))
                 .isInstanceOf(StartFailure.class)
