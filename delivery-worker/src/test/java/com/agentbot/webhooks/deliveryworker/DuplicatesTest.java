@@ -101,7 +101,7 @@ class DuplicatesTest {
         for (int i = 0; i < 500; i++) {
             pipeline.deliver(quick, 1, "{\"n\":" + i + "}");
         }
-        Process worker = startWorkerProcess("60s");
+        Process worker = startWorkerProcess();
         await().atMost(PATIENCE).until(() -> pipeline.attempts(quick).size() == 500);
         await().atMost(PATIENCE).until(() -> receiver.requests("/hanging").size() == 30);
 
@@ -165,7 +165,7 @@ class DuplicatesTest {
     }
 
     /** The real main in a process of its own, as in production. */
-    private Process startWorkerProcess(String postDeadline) throws IOException {
+    private Process startWorkerProcess() throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder builder = new ProcessBuilder(
                 java,
@@ -173,7 +173,6 @@ class DuplicatesTest {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 DeliveryWorker.class.getName());
         builder.environment().putAll(pipeline.variables());
-        builder.environment().put("HTTP_DEADLINE", postDeadline);
         builder.environment().put("WORKER_TRANSACTIONAL_ID", "killed");
         builder.redirectErrorStream(true).redirectOutput(new File("target/killed-worker.log"));
         Process process = builder.start();

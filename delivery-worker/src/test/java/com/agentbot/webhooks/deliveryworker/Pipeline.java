@@ -3,6 +3,7 @@ package com.agentbot.webhooks.deliveryworker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.agentbot.webhooks.embedded.ClusterSetup;
+import com.agentbot.webhooks.embedded.CommittedRecords;
 import com.agentbot.webhooks.embedded.EmbeddedKafka;
 import com.agentbot.webhooks.schemas.UnreadableRecord;
 import com.agentbot.webhooks.schemas.delivery.Attempt;
@@ -33,14 +34,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker with the topics of the catalogue, and what stands before and behind a worker. */
@@ -76,7 +74,8 @@ final class Pipeline implements AutoCloseable {
         variables.put("ALLOW_HTTP", "true");
         variables.put("ALLOWED_ADDRESSES", "127.0.0.0/8");
         variables.put("ADMIN_PORT", "0");
-        variables.put("HTTP_DEADLINE", "3s");
+        // What hangs in a test ends when the test lets it.
+        variables.put("HTTP_DEADLINE", "2m");
         // A group that notices who comes, and who was killed, as soon as a broker lets it.
         variables.put("KAFKA_HEARTBEAT_INTERVAL_MS", "200");
         variables.put("KAFKA_SESSION_TIMEOUT_MS", "6000");
@@ -200,22 +199,7 @@ final class Pipeline implements AutoCloseable {
 
     /** Everything that was committed to a topic so far, in each partition's order. */
     List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                ClientProperties.reader(Map.of("bootstrap.servers", kafka.bootstrapServers())),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            while (end.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
-            return records;
-        }
+        return CommittedRecords.of(topic, kafka.bootstrapServers());
     }
 
     List<Attempt> attempts(String webhookId) {
