@@ -63,6 +63,8 @@ final class RunningPipeline implements AutoCloseable {
     static Process process(Path output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // It ends before the second compiler would pay.
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Up.class.getName()));
