@@ -6,16 +6,24 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL of its own for this process, listening on 127.0.0.1 only. It keeps its data in one directory, also
  * through a kill; one that a killed run has left running there is ended first.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final String USER = "postgres";
     private static final String DATABASE = "postgres";
     /** Bounds the recovery after a kill. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+
+    private static final int FREE_PORTS_FROM = 20_000;
+    private static final int FREE_PORTS_TO = 32_000;
+    private static final int FREE_PORT_TRIES = 100;
 
     private final PostgresDirectory home;
     private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
@@ -47,7 +55,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * The port, or a free one. PostgreSQL binds it itself, seconds later when the cluster is yet to be made; so a free
+     * one is from where no operating system takes the ports of outgoing connections.
+     */
     private static int free(int port) throws StartFailure {
+        for (int tries = 1; tries < FREE_PORT_TRIES && port == 0; tries++) {
+            try {
+                return bindable(ThreadLocalRandom.current().nextInt(FREE_PORTS_FROM, FREE_PORTS_TO));
+            } catch (StartFailure e) {
+                LOG.debug("another one, then", e);
+            }
+        }
+        return bindable(port);
+    }
+
+    private static int bindable(int port) throws StartFailure {
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
