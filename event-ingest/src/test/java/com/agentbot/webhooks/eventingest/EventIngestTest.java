@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventIngestTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int HUNDRED_MB = 100_000_000;
     private static final int BODY_BYTES = 256 * 1024;
 
@@ -56,7 +57,7 @@ class EventIngestTest {
 
     @AfterEach
     void nothingIsHeldAndNothingFailed() {
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(PATIENCE)
                 .until(() -> edge.metrics.get("ingest.held").gauge().value() == 0);
         assertThat(edge.failures.first()).isNull();
     }
@@ -381,11 +382,11 @@ class EventIngestTest {
             socket.getOutputStream()
                     .write("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{\"event\":"
                             .getBytes(UTF_8));
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(PATIENCE)
                     .until(() -> strict.metrics.get("ingest.held").gauge().value() == RequestBodies.REQUEST_BYTES + 9);
 
             assertThat(firstLine(socket.getInputStream())).startsWith("HTTP/1.1 408");
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(PATIENCE)
                     .until(() -> strict.metrics.get("ingest.held").gauge().value() == 0);
         }
     }
@@ -397,12 +398,10 @@ class EventIngestTest {
             socket.setSoTimeout(10_000);
             OutputStream out = socket.getOutputStream();
             out.write("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n".getBytes(UTF_8));
-            await().pollInterval(Duration.ofMillis(100))
-                    .atMost(Duration.ofSeconds(10))
-                    .until(() -> {
-                        out.write(' ');
-                        return socket.getInputStream().available() > 0;
-                    });
+            await().pollInterval(Duration.ofMillis(100)).atMost(PATIENCE).until(() -> {
+                out.write(' ');
+                return socket.getInputStream().available() > 0;
+            });
 
             assertThat(firstLine(socket.getInputStream())).startsWith("HTTP/1.1 408");
         }
@@ -416,7 +415,7 @@ class EventIngestTest {
             socket.getOutputStream()
                     .write(("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 32000\r\n\r\n" + " ".repeat(31_000))
                             .getBytes(UTF_8));
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(PATIENCE)
                     .until(() ->
                             strict.metrics.get("ingest.held").gauge().value() == RequestBodies.REQUEST_BYTES + 31_000);
 

@@ -18,7 +18,7 @@ final class ConnectionsTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     private static final Times TIMES = Client.LIMITS.times();
     private static final Times HASTY = new Times(
-            Duration.ofMillis(400), TIMES.resolve(), TIMES.connect(), TIMES.idle(), TIMES.age(), TIMES.close());
+            Duration.ofSeconds(3), TIMES.resolve(), TIMES.connect(), TIMES.idle(), TIMES.age(), TIMES.close());
 
     @Test
     void aConnectionIsUsedAgain() throws IOException {
@@ -135,7 +135,7 @@ final class ConnectionsTest {
             List<CompletableFuture<Answer>> stuck = begin(client, 50, hanging.url());
             for (int i = 0; i < 20; i++) {
                 Answer answer = client.begin(healthy.url())
-                        .orTimeout(300, TimeUnit.MILLISECONDS)
+                        .orTimeout(2, TimeUnit.SECONDS)
                         .join();
                 assertThat(status(answer)).isEqualTo(200);
             }

@@ -228,7 +228,7 @@ final class HostileReceiversTest {
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.retryAfter()).isEqualTo("9");
             assertThat(answer.truncated()).isTrue();
-            assertThat(answer.durationMillis()).isBetween(SHORT.toMillis(), 5_000L);
+            assertThat(answer.durationMillis()).isBetween(SHORT.toMillis(), 10_000L);
         }
     }
 
@@ -409,6 +409,6 @@ final class HostileReceiversTest {
 
     private static void assertTimedOut(Answer answer) {
         assertThat(failure(answer)).isEqualTo(Failure.TIMEOUT);
-        assertThat(answer.durationMillis()).isBetween(SHORT.toMillis(), 5_000L);
+        assertThat(answer.durationMillis()).isBetween(SHORT.toMillis(), 10_000L);
     }
 }

@@ -16,6 +16,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 public final class ClientProperties {
     /** How long a member of a group may be silent. Long enough for a pause of the JVM, and for a leader to be elected. */
     public static final Duration KILLED_AFTER = Duration.ofSeconds(10);
+    /** How often a member asks how its group stands. A partition that changes hands stands still for up to two of these. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
     private ClientProperties() {}
 
@@ -39,6 +41,7 @@ public final class ClientProperties {
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Long.toString(KILLED_AFTER.toMillis()));
+        properties.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Long.toString(HEARTBEAT.toMillis()));
         return properties;
     }
 
