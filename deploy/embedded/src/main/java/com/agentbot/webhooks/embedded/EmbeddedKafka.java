@@ -119,8 +119,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     private void start() throws ExecutionException, InterruptedException {
         try {
             controller.startup();
+            FormerRun.forget(controller.controller());
             broker.startup();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | ExecutionException | InterruptedException e) {
             close();
             throw e;
         }

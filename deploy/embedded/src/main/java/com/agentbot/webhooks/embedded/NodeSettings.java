@@ -58,8 +58,9 @@ final class NodeSettings {
                 "group.initial.rebalance.delay.ms", "0",
                 // A pipeline that stood still for a year still finds its place: ten years, in minutes.
                 "offsets.retention.minutes", "5256000",
-                // After a kill the controller takes the former run for alive until this has passed.
-                "broker.session.timeout.ms", "3000",
+                // Broker and controller live and die together. A process that stood still for a while must not be
+                // taken for dead when it wakes: that would take the leaders from all partitions.
+                "broker.session.timeout.ms", "86400000",
                 "broker.heartbeat.interval.ms", "500");
     }
 

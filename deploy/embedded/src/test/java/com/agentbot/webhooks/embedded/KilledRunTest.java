@@ -1,9 +1,24 @@
 package com.agentbot.webhooks.embedded;
 
+import static org.apache.kafka.common.IsolationLevel.READ_COMMITTED;
+import static org.apache.kafka.common.IsolationLevel.READ_UNCOMMITTED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +39,46 @@ class KilledRunTest {
                     .isEqualTo("one");
             assertThat(EmbeddedKafkaTest.read(kafka, "things", 1)).containsExactly("one");
         }
+    }
+
+    @Test
+    void transactionsThatAKillCutShortAreSettled() throws Exception {
+        KilledRun.on(directory);
+
+        try (EmbeddedPostgres unused = EmbeddedPostgres.start(directory.resolve("postgres"), 0);
+                EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(ends(admin, READ_COMMITTED))
+                            .hasSize(KilledRun.LEDGERS)
+                            .isEqualTo(ends(admin, READ_UNCOMMITTED)));
+            for (int ledger = 0; ledger < KilledRun.LEDGERS; ledger++) {
+                assertThat(settledPlace(admin, "keepers-" + ledger)).isPositive();
+            }
+        }
+    }
+
+    private static Map<TopicPartition, Long> ends(Admin admin, IsolationLevel isolation) throws Exception {
+        Map<TopicPartition, OffsetSpec> specs = IntStream.range(0, KilledRun.LEDGERS)
+                .mapToObj(ledger -> new TopicPartition("ledgers", ledger))
+                .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        admin.listOffsets(specs, new ListOffsetsOptions(isolation))
+                .all()
+                .get()
+                .forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
+    }
+
+    /** Where the group stands; no answer comes as long as a transaction of it is open. */
+    private static long settledPlace(Admin admin, String group) throws Exception {
+        return admin.listConsumerGroupOffsets(group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .values()
+                .iterator()
+                .next()
+                .offset();
     }
 
     @Test
