@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -48,13 +50,10 @@ class KilledRunTest {
         try (EmbeddedPostgres unused = EmbeddedPostgres.start(directory.resolve("postgres"), 0);
                 EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(ends(admin, READ_COMMITTED))
-                            .hasSize(KilledRun.LEDGERS)
-                            .isEqualTo(ends(admin, READ_UNCOMMITTED)));
-            for (int ledger = 0; ledger < KilledRun.LEDGERS; ledger++) {
-                assertThat(settledPlace(admin, "keepers-" + ledger)).isPositive();
-            }
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                assertThat(ends(admin, READ_COMMITTED)).isEqualTo(ends(admin, READ_UNCOMMITTED));
+                assertThat(settledPlaces(admin)).hasSize(KilledRun.LEDGERS);
+            });
         }
     }
 
@@ -70,15 +69,17 @@ class KilledRunTest {
         return ends;
     }
 
-    /** Where the group stands; no answer comes as long as a transaction of it is open. */
-    private static long settledPlace(Admin admin, String group) throws Exception {
-        return admin.listConsumerGroupOffsets(group, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                .partitionsToOffsetAndMetadata()
-                .get()
-                .values()
-                .iterator()
-                .next()
-                .offset();
+    /** Where the groups stand; of those without a transaction that is open still. */
+    private static List<Long> settledPlaces(Admin admin) throws Exception {
+        ListConsumerGroupOffsetsOptions stable = new ListConsumerGroupOffsetsOptions().requireStable(true);
+        List<Long> places = new ArrayList<>();
+        for (int ledger = 0; ledger < KilledRun.LEDGERS; ledger++) {
+            admin.listConsumerGroupOffsets("keepers-" + ledger, stable)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .forEach((partition, place) -> places.add(place.offset()));
+        }
+        return places;
     }
 
     @Test
