@@ -49,6 +49,8 @@ final class NodeSettings {
 
     private static Map<String, String> aloneInItsCluster() {
         return Map.of(
+                // What a killed process left open is not held open for longer than it may take by its own timeout.
+                "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000",
                 "offsets.topic.replication.factor", "1",
                 "transaction.state.log.replication.factor", "1",
                 "transaction.state.log.min.isr", "1",
