@@ -326,10 +326,13 @@ final class ConnectionPool {
         }
     }
 
-    /** Ends what is in flight without an answer. */
+    /** Ends what is in flight without an answer, and closes its connections. */
     void abandon() {
-        for (Exchange exchange : new ArrayList<>(inFlight)) {
-            end(exchange, failed(exchange, Failure.STOPPED, NettySender.IS_STOPPED));
+        List<Exchange> rest = List.copyOf(inFlight);
+        rest.forEach(Exchange::markDue);
+        for (Exchange exchange : rest) {
+            inFlight.remove(exchange);
+            exchange.abandon(NettySender.IS_STOPPED);
         }
     }
 

@@ -86,6 +86,15 @@ final class Exchange {
         }
     }
 
+    /** Fails it because the client stops; whoever has it in hand lets go of what it holds. */
+    void abandon(String detail) {
+        Stage holder = stage;
+        fail(Failure.STOPPED, detail);
+        if (holder != null) {
+            holder.expire(Duration.ZERO);
+        }
+    }
+
     long elapsedMillis() {
         return (System.nanoTime() - startNanos) / 1_000_000;
     }
