@@ -17,7 +17,7 @@ final class PartitionWindow {
     private long bytes;
     private int inFlight;
     private boolean changed;
-    private boolean crowded;
+    private int metadataChars;
     private boolean closed;
 
     /** The place of one received record. */
@@ -132,13 +132,13 @@ final class PartitionWindow {
         changed = false;
     }
 
-    /** Notes whether the commit's metadata has little room left: then nothing more should be received for a while. */
-    void crowded(boolean isCrowded) {
-        crowded = isCrowded;
+    /** Notes how long the commit's metadata was: when it has little room left, nothing more should be received. */
+    void metadataChars(int length) {
+        metadataChars = length;
     }
 
-    boolean crowded() {
-        return crowded;
+    int metadataChars() {
+        return metadataChars;
     }
 
     private void dropFinishedHead() {
