@@ -134,6 +134,9 @@ final class DeliveryLoop implements Loop.Work {
             if (work == null) {
                 return;
             }
+            if (!endpoints.isWithinLimit(work, attempts.perSecond(work), System.nanoTime())) {
+                continue;
+            }
             switch (attempts.start(work)) {
                 case Attempts.Start.Posting() -> {
                     work.slot().started();

@@ -3,6 +3,7 @@ package com.agentbot.webhooks.deliveryworker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +99,10 @@ final class Endpoint {
      */
     void limit(@Nullable Integer limit) {
         perSecond = limit;
+    }
+
+    boolean isLimitedTo(@Nullable Integer limit) {
+        return Objects.equals(perSecond, limit);
     }
 
     /** Whether there is room for one more POST, were it time. */

@@ -50,7 +50,7 @@ final class Endpoints {
     /**
      * How the lane treats its endpoints.
      *
-     * @param windowRecords how many records of a partition may be received and not committed
+     * @param windowRecords how many records of a partition may be received and not finished
      * @param lateInFlight late POSTs in flight of all endpoints together, before those that have some get no more
      * @param patience how long deliveries wait here for an endpoint that is down
      * @param memory how long an endpoint's behaviour is remembered when nothing is sent to it
@@ -302,6 +302,28 @@ final class Endpoints {
             endpoint.setAside = true;
             setAside.add(endpoint);
         }
+    }
+
+    /**
+     * Whether one that {@link #next} gave out may go by what its owner allows now. If not, it waits again, by the new
+     * limit.
+     *
+     * @param perSecond how many POSTs a second; null for no limit
+     */
+    boolean isWithinLimit(Work work, @Nullable Integer perSecond, long now) {
+        Endpoint endpoint = endpointOf(work);
+        if (endpoint.isLimitedTo(perSecond)) {
+            return true;
+        }
+        end(endpoint, work, Reply.NOT_SENT, now);
+        endpoint.waiting().addFirst(work);
+        waiting++;
+        endpoint.limit(perSecond);
+        if (perSecond != null && rules.overflow() instanceof Overflow.Leave leave && leave.limited()) {
+            leave(endpoint, 0);
+        }
+        giveTurn(endpoint, now);
+        return false;
     }
 
     /** Gives those a turn again whose delivery was put back. */

@@ -35,7 +35,7 @@ final class Intake implements AutoCloseable {
     private boolean receiving = true;
 
     /**
-     * How much may be received and not committed.
+     * How much may be received and not finished.
      *
      * @param records of one partition
      * @param bytes of all partitions of the lane together
@@ -212,7 +212,7 @@ final class Intake implements AutoCloseable {
         return windows.values().stream().mapToInt(PartitionWindow::inFlight).sum();
     }
 
-    /** How many records were received and are not committed. */
+    /** How many records are held of all partitions. */
     int size() {
         return windows.values().stream().mapToInt(PartitionWindow::size).sum();
     }

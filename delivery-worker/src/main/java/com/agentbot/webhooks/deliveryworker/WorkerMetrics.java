@@ -59,14 +59,18 @@ final class WorkerMetrics {
 
     /** What one lane holds at present, and what became of its deliveries. Written by one thread. */
     final class Lane {
-        private volatile int uncommitted;
+        private volatile int held;
         private volatile int inFlight;
         private volatile int waiting;
         private volatile int late;
         private volatile int partitions;
 
         private Lane(String topic) {
-            gauge("webhooks.window.records", "Records received and not committed", topic, () -> uncommitted);
+            gauge(
+                    "webhooks.window.records",
+                    "Records received and not finished, or finished of late",
+                    topic,
+                    () -> held);
             gauge("webhooks.in.flight", "POSTs in flight", topic, () -> inFlight);
             gauge("webhooks.queued", "Deliveries received whose POST has not started", topic, () -> waiting);
             gauge("webhooks.late", "POSTs in flight that take longer than a prompt answer", topic, () -> late);
@@ -80,8 +84,8 @@ final class WorkerMetrics {
                     .register(registry);
         }
 
-        void holds(int uncommittedNow, int inFlightNow, int waitingNow, int lateNow, int partitionsNow) {
-            uncommitted = uncommittedNow;
+        void holds(int heldNow, int inFlightNow, int waitingNow, int lateNow, int partitionsNow) {
+            held = heldNow;
             inFlight = inFlightNow;
             waiting = waitingNow;
             late = lateNow;

@@ -102,10 +102,10 @@ record WorkerSettings(
         return new Intake.Bounds(
                 environment.number(
                         "WORKER_WINDOW_RECORDS",
-                        50_000,
+                        10_000,
                         1,
                         500_000,
-                        "Deliveries of one partition received and not committed at most; past it the partition is"
+                        "Deliveries of one partition received and not finished at most; past it the partition is"
                                 + " paused."),
                 environment.bytes(
                         "WORKER_WINDOW_BYTES",

@@ -281,6 +281,19 @@ class EndpointsTest {
     }
 
     @Test
+    void aLimitThatIsSetLaterCountsForWhatWaitsAlready() {
+        add("a", 3);
+        Work first = startOne();
+
+        assertThat(endpoints.isWithinLimit(first, null, now)).isTrue();
+        Work second = startOne();
+        assertThat(endpoints.isWithinLimit(second, 4, now)).isFalse();
+
+        assertThat(leaving()).hasSize(2);
+        assertThat(startAll()).isEmpty();
+    }
+
+    @Test
     void aPostThatWasNotMadeUsesUpNeitherAProbeNorAPermit() {
         endpoints = slowLane();
         add("limited", 2, 1);
