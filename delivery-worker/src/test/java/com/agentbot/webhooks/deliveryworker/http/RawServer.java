@@ -21,7 +21,8 @@ final class RawServer implements AutoCloseable {
     private final Script script;
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicInteger mostOpen = new AtomicInteger();
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private final AtomicInteger mostUnanswered = new AtomicInteger();
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
 
@@ -73,7 +74,7 @@ final class RawServer implements AutoCloseable {
     }
 
     private void serve(Socket socket, boolean first) {
-        mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
+        open.incrementAndGet();
         try (socket) {
             script.talk(new Talk(socket, first));
         } catch (Exception e) {
@@ -99,8 +100,12 @@ final class RawServer implements AutoCloseable {
         return open.get();
     }
 
-    int mostOpen() {
-        return mostOpen.get();
+    /**
+     * How many connections held a request without an answer at once: so many were open on the other side too, whereas
+     * one that is closed there is noticed here a moment later.
+     */
+    int mostUnanswered() {
+        return mostUnanswered.get();
     }
 
     Queue<String> requests() {
@@ -151,10 +156,12 @@ final class RawServer implements AutoCloseable {
             byte[] body = in.readNBytes(Integer.parseInt(length.split("\r\n", 2)[0]));
             String whole = request.append(new String(body, ISO_8859_1)).toString();
             requests.add(whole);
+            mostUnanswered.accumulateAndGet(unanswered.incrementAndGet(), Math::max);
             return whole;
         }
 
         void write(String text) throws IOException {
+            unanswered.decrementAndGet();
             socket.getOutputStream().write(text.getBytes(ISO_8859_1));
             socket.getOutputStream().flush();
         }
