@@ -39,6 +39,7 @@ final class Endpoint {
     boolean timed;
     boolean idle;
     long idleSince;
+    Endpoints.@Nullable Neighbours neighbours;
 
     /**
      * The same for all endpoints of a lane.

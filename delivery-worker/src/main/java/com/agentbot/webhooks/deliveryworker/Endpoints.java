@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Endpoints {
     private final Rules rules;
     private final Map<String, Endpoint> byWebhook = new HashMap<>();
-    private final Map<PartitionWindow, Set<Endpoint>> byWindow = new HashMap<>();
+    private final Map<PartitionWindow, Neighbours> byWindow = new HashMap<>();
     /** Those that may start a POST, in the order of their turns. */
     private final Deque<Endpoint> turns = new ArrayDeque<>();
     /** Those that have room, but whose time has not come. */
@@ -40,6 +40,30 @@ final class Endpoints {
     private final long beginning;
     private int waiting;
     private int late;
+
+    /** The endpoints of one partition. */
+    static final class Neighbours {
+        /** Those that have had deliveries of late. */
+        private final Set<Endpoint> all = new HashSet<>();
+        /** How many have some now. */
+        private int busy;
+
+        private void begins(Endpoint endpoint) {
+            all.add(endpoint);
+            if (endpoint.neighbours != this) {
+                rests(endpoint);
+                endpoint.neighbours = this;
+                busy++;
+            }
+        }
+
+        private static void rests(Endpoint endpoint) {
+            if (endpoint.neighbours != null) {
+                endpoint.neighbours.busy--;
+                endpoint.neighbours = null;
+            }
+        }
+    }
 
     private record Timed(Endpoint endpoint, long at, long sinceStart) {}
 
@@ -66,8 +90,8 @@ final class Endpoints {
         /** However many share a partition, so many of one webhook do no harm. */
         private static final int LEAST_SHARE = 20;
 
-        int share(int endpoints) {
-            return Math.max(windowRecords / 2 / endpoints, Math.min(LEAST_SHARE, windowRecords));
+        int share(int busyEndpoints) {
+            return Math.max(windowRecords / 2 / Math.max(1, busyEndpoints), Math.min(LEAST_SHARE, windowRecords));
         }
     }
 
@@ -101,25 +125,26 @@ final class Endpoints {
      * @param perSecond how many POSTs a second its webhook's owner allows; null for no limit
      */
     void add(Work work, @Nullable Integer perSecond, long now) {
-        PartitionWindow window = work.slot().window();
         Endpoint endpoint = endpointOf(work);
-        byWindow.computeIfAbsent(window, anew -> new HashSet<>()).add(endpoint);
+        Neighbours neighbours = byWindow.computeIfAbsent(work.slot().window(), anew -> new Neighbours());
+        neighbours.begins(endpoint);
         endpoint.limit(perSecond);
         endpoint.waiting().addLast(work);
         waiting++;
         switch (rules.overflow()) {
             case Overflow.Leave leave
-            when endpoint.isAway(now) || (leave.limited() && perSecond != null) -> leave(endpoint, 0);
-            case Overflow.Leave leave -> leaveIfTooMany(endpoint, window, now);
-            case Overflow.Shed shed -> leaveIfTooMany(endpoint, window, now);
+            when endpoint.isAway(now) || (leave.limited() && perSecond != null) -> leave(endpoint, 0, now);
+            case Overflow.Leave leave -> leaveIfTooMany(endpoint, neighbours, now);
+            case Overflow.Shed shed -> leaveIfTooMany(endpoint, neighbours, now);
         }
         giveTurn(endpoint, now);
     }
 
-    private void leaveIfTooMany(Endpoint endpoint, PartitionWindow window, long now) {
-        int endpoints = byWindow.getOrDefault(window, Set.of()).size();
-        if (endpoints > 1 && endpoint.unfinished() > rules.share(endpoints)) {
-            overflow(endpoint, rules.share(endpoints) / 2, now);
+    /** Who has the partition to itself harms nobody. */
+    private void leaveIfTooMany(Endpoint endpoint, Neighbours neighbours, long now) {
+        int share = rules.share(neighbours.busy);
+        if (neighbours.all.size() > 1 && endpoint.unfinished() > share) {
+            overflow(endpoint, share / 2, now);
         }
     }
 
@@ -127,14 +152,14 @@ final class Endpoints {
         switch (rules.overflow()) {
             case Overflow.Leave leave -> {
                 endpoint.goAway(now, leave.atLeast(), leave.atMost());
-                leave(endpoint, 0);
+                leave(endpoint, 0, now);
             }
-            case Overflow.Shed shed -> leave(endpoint, keptOfShed);
+            case Overflow.Shed shed -> leave(endpoint, keptOfShed, now);
         }
     }
 
     /** The last to arrive leave first. */
-    private void leave(Endpoint endpoint, int kept) {
+    private void leave(Endpoint endpoint, int kept, long now) {
         Deque<Work> queue = endpoint.waiting();
         List<Work> out = new ArrayList<>();
         while (queue.size() > kept) {
@@ -142,6 +167,7 @@ final class Endpoints {
         }
         waiting -= out.size();
         leaving.addAll(out.reversed());
+        rest(endpoint, now);
     }
 
     /**
@@ -150,9 +176,9 @@ final class Endpoints {
      * @param pressed whether a partition is close to receiving nothing more because of what is unfinished in it
      */
     List<Work> leaving(Predicate<PartitionWindow> pressed, long now) {
-        byWindow.forEach((window, endpoints) -> {
-            if (endpoints.size() > 1 && pressed.test(window)) {
-                relieve(endpoints, now);
+        byWindow.forEach((window, neighbours) -> {
+            if (neighbours.all.size() > 1 && pressed.test(window)) {
+                relieve(neighbours.all, now);
             }
         });
         if (leaving.isEmpty()) {
@@ -243,7 +269,7 @@ final class Endpoints {
             endpoint.idle = false;
             if (isIdle(endpoint) && endpoint.idleSince - latest <= 0) {
                 byWebhook.remove(endpoint.webhookId());
-                byWindow.values().forEach(endpoints -> endpoints.remove(endpoint));
+                byWindow.values().forEach(neighbours -> neighbours.all.remove(endpoint));
             } else {
                 rest(endpoint);
             }
@@ -286,9 +312,12 @@ final class Endpoints {
     }
 
     private void rest(Endpoint endpoint) {
-        if (isIdle(endpoint) && !endpoint.idle) {
-            endpoint.idle = true;
-            idle.addLast(new Idle(endpoint, endpoint.idleSince));
+        if (isIdle(endpoint)) {
+            Neighbours.rests(endpoint);
+            if (!endpoint.idle) {
+                endpoint.idle = true;
+                idle.addLast(new Idle(endpoint, endpoint.idleSince));
+            }
         }
     }
 
@@ -320,7 +349,7 @@ final class Endpoints {
         waiting++;
         endpoint.limit(perSecond);
         if (perSecond != null && rules.overflow() instanceof Overflow.Leave leave && leave.limited()) {
-            leave(endpoint, 0);
+            leave(endpoint, 0, now);
         }
         giveTurn(endpoint, now);
         return false;

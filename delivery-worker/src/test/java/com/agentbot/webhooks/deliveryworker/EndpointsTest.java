@@ -238,6 +238,19 @@ class EndpointsTest {
     }
 
     @Test
+    void thoseThatHaveNothingToSendTakeNoShare() {
+        for (int i = 0; i < 50; i++) {
+            add("quiet-" + i, 1);
+        }
+        startAll().forEach(work -> endpoints.ended(work, Reply.ANSWERED, now));
+
+        add("busy", WINDOW / 2);
+        assertThat(leaving()).isEmpty();
+        add("busy", 1);
+        assertThat(leaving()).hasSize(WINDOW / 2 + 1);
+    }
+
+    @Test
     void underPressureThoseLeaveThatCannotSendAndNobodyElse() {
         add("full", 3);
         startAll();
