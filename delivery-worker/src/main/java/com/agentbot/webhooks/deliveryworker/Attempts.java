@@ -44,7 +44,7 @@ final class Attempts {
     sealed interface Return {
         Work work();
 
-        record Judged(Work work, Ending ending) implements Return {}
+        record Judged(Work work, Ending ending, Endpoint.Reply reply) implements Return {}
 
         /** It failed for a reason of ours, such as want of room: no attempt was used up. */
         record NotSent(Work work) implements Return {}
@@ -133,6 +133,21 @@ final class Attempts {
             return new Return.NotSent(work);
         }
         Verdict verdict = judge.judge(answered.answer(), work.delivery().attempt(), clock.millis());
-        return new Return.Judged(work, Ending.of(work, verdict, answered.answer(), answered.startedAtMillis()));
+        return new Return.Judged(
+                work,
+                Ending.of(work, verdict, answered.answer(), answered.startedAtMillis()),
+                reply(answered.answer()));
+    }
+
+    private static Endpoint.Reply reply(Answer answer) {
+        return answer instanceof Answer.Failed failed && failed.failure().silent()
+                ? Endpoint.Reply.SILENCE
+                : Endpoint.Reply.ANSWERED;
+    }
+
+    /** How many POSTs a second the webhook's owner allows; null for no limit, or when it is not known. */
+    @Nullable
+    Integer perSecond(Work work) {
+        return webhooks.standing(work.delivery()) instanceof Standing.Active active ? active.perSecond() : null;
     }
 }

@@ -24,7 +24,8 @@ final class DeliveryLoop implements Loop.Work {
 
     private final WebhookTableFeed settings;
     private final Intake intake;
-    private final EndpointQueues queues;
+    private final Endpoints endpoints;
+    private final Elsewhere elsewhere;
     private final Attempts attempts;
     private final KafkaOutbox outbox;
     private final WorkerMetrics.Lane metrics;
@@ -49,7 +50,8 @@ final class DeliveryLoop implements Loop.Work {
     DeliveryLoop(
             WebhookTableFeed settings,
             Intake intake,
-            EndpointQueues queues,
+            Endpoints endpoints,
+            Elsewhere elsewhere,
             Attempts attempts,
             KafkaOutbox outbox,
             WorkerMetrics.Lane metrics,
@@ -57,7 +59,8 @@ final class DeliveryLoop implements Loop.Work {
             Pace pace) {
         this.settings = settings;
         this.intake = intake;
-        this.queues = queues;
+        this.endpoints = endpoints;
+        this.elsewhere = elsewhere;
         this.attempts = attempts;
         this.outbox = outbox;
         this.metrics = metrics;
@@ -73,6 +76,7 @@ final class DeliveryLoop implements Loop.Work {
             intake.open(this::letGo);
             while (running) {
                 receive();
+                moveElsewhere();
                 startAttempts();
                 takeAnswers();
                 commitFinished();
@@ -91,10 +95,11 @@ final class DeliveryLoop implements Loop.Work {
     }
 
     private void receive() {
-        boolean idle = intake.inFlight() == 0 && endings.isEmpty() && queues.waiting() == 0;
+        boolean idle = intake.inFlight() == 0 && endings.isEmpty() && endpoints.waiting() == 0;
         for (Intake.Received received : poll(idle ? IDLE : BUSY)) {
             switch (received) {
-                case Intake.Received.Sendable(Work work) -> queues.add(work);
+                case Intake.Received.Sendable(Work work) ->
+                    endpoints.add(work, attempts.perSecond(work), System.nanoTime());
                 case Intake.Received.Unreadable(var slot, var record, String error) -> {
                     LOG.warn("{}-{}-{} is unreadable: {}", record.topic(), record.partition(), record.offset(), error);
                     finish(new Ending(slot, record, null, new Verdict.Unreadable(error), null, clock.millis()));
@@ -112,13 +117,25 @@ final class DeliveryLoop implements Loop.Work {
         }
     }
 
+    /** What its endpoint cannot take waits where it holds nobody up. */
+    private void moveElsewhere() {
+        for (Work work : endpoints.leaving(intake::isPressed, System.nanoTime())) {
+            long now = clock.millis();
+            finish(Ending.of(work, elsewhere.of(work, now), null, now));
+        }
+    }
+
     private void startAttempts() {
-        queues.tryAgain();
-        int room = pace.inFlight() - intake.inFlight();
+        endpoints.tryAgain(System.nanoTime());
+        // Those that hang take no room from the others; of them there is a bound of their own.
+        int room = pace.inFlight() - (intake.inFlight() - endpoints.late());
         while (room > 0) {
-            Work work = queues.next();
+            Work work = endpoints.next(System.nanoTime());
             if (work == null) {
                 return;
+            }
+            if (!endpoints.isWithinLimit(work, attempts.perSecond(work), System.nanoTime())) {
+                continue;
             }
             switch (attempts.start(work)) {
                 case Attempts.Start.Posting() -> {
@@ -126,10 +143,10 @@ final class DeliveryLoop implements Loop.Work {
                     room--;
                 }
                 case Attempts.Start.Ended(Ending ending) -> {
-                    queues.ended(work);
+                    endpoints.ended(work, Endpoint.Reply.NOT_SENT, System.nanoTime());
                     finish(ending);
                 }
-                case Attempts.Start.NotYet() -> queues.putBack(work);
+                case Attempts.Start.NotYet() -> endpoints.putBack(work, System.nanoTime());
             }
         }
     }
@@ -137,14 +154,16 @@ final class DeliveryLoop implements Loop.Work {
     private void takeAnswers() {
         for (Attempts.Return back = attempts.next(); back != null; back = attempts.next()) {
             Work work = back.work();
+            long now = System.nanoTime();
             work.slot().stopped();
             switch (back) {
-                case Attempts.Return.Judged(Work judged, Ending ending) -> {
-                    queues.ended(judged);
+                case Attempts.Return.Judged(Work judged, Ending ending, Endpoint.Reply reply) -> {
+                    endpoints.ended(judged, reply, now);
                     finish(ending);
                 }
-                case Attempts.Return.NotSent(Work notSent) when notSent.isVoid() -> queues.ended(notSent);
-                case Attempts.Return.NotSent(Work notSent) -> queues.putBack(notSent);
+                case Attempts.Return.NotSent(Work notSent)
+                when notSent.isVoid() -> endpoints.ended(notSent, Endpoint.Reply.NOT_SENT, now);
+                case Attempts.Return.NotSent(Work notSent) -> endpoints.putBack(notSent, now);
             }
         }
     }
@@ -160,7 +179,7 @@ final class DeliveryLoop implements Loop.Work {
         if (System.nanoTime() - nextCommit >= 0 && intake.changed()) {
             commit();
         }
-        metrics.holds(intake.size(), intake.inFlight(), queues.waiting(), intake.partitions());
+        metrics.holds(intake.size(), intake.inFlight(), endpoints.waiting(), endpoints.late(), intake.partitions());
     }
 
     /** Commits whatever is finished; false when it is to be tried again. */
@@ -192,13 +211,13 @@ final class DeliveryLoop implements Loop.Work {
 
     /** Partitions go to another worker: nothing new starts, what is in flight ends, and all of it is committed. */
     private void letGo(Collection<PartitionWindow> windows) {
-        queues.discard(work -> windows.contains(work.slot().window()));
+        endpoints.discard(work -> windows.contains(work.slot().window()), System.nanoTime());
         long deadline = System.nanoTime() + pace.patience().toNanos();
         while (windows.stream().anyMatch(window -> window.inFlight() > 0) && isBefore(deadline)) {
             pause(BUSY);
             takeAnswers();
         }
-        queues.discard(work -> windows.contains(work.slot().window()));
+        endpoints.discard(work -> windows.contains(work.slot().window()), System.nanoTime());
         while (intake.changed() && !commit() && isBefore(deadline)) {
             pause(pace.commitInterval());
         }
@@ -212,13 +231,13 @@ final class DeliveryLoop implements Loop.Work {
     /** The last round: nothing is received, what is in flight ends, and all of it is committed. */
     private void finishInFlight() {
         intake.stopReceiving();
-        queues.discard(work -> true);
+        endpoints.discard(work -> true, System.nanoTime());
         long deadline = System.nanoTime() + pace.patience().toNanos();
         while ((intake.inFlight() > 0 || intake.changed()) && isBefore(deadline)) {
             // Also while only the commit is left: in the middle of a rebalance none succeeds before that has gone on.
             poll(BUSY);
             takeAnswers();
-            queues.discard(work -> true);
+            endpoints.discard(work -> true, System.nanoTime());
             commitFinished();
             intake.holdBackWhenFull();
         }

@@ -2,7 +2,6 @@ package com.agentbot.webhooks.deliveryworker;
 
 import com.agentbot.webhooks.deliveryworker.http.LocalAddresses;
 import com.agentbot.webhooks.deliveryworker.http.NettySender;
-import com.agentbot.webhooks.schemas.topic.Topics;
 import com.agentbot.webhooks.servicekit.Environment;
 import com.agentbot.webhooks.servicekit.Loop;
 import com.agentbot.webhooks.servicekit.Service;
@@ -42,7 +41,7 @@ public final class DeliveryWorker {
                 List.of(
                         new SenderPart(sender),
                         new Loop("webhooks", failures, patience, feed),
-                        new Loop("deliveries", failures, patience, lanes.of(Topics.DELIVERIES)),
-                        new Loop("slow-deliveries", failures, patience, lanes.of(Topics.DELIVERIES_SLOW))));
+                        new Loop("deliveries", failures, patience, lanes.fast()),
+                        new Loop("slow-deliveries", failures, patience, lanes.slow())));
     }
 }

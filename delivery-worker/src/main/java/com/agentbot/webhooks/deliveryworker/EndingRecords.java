@@ -12,6 +12,7 @@ import com.agentbot.webhooks.schemas.delivery.Outcome;
 import com.agentbot.webhooks.schemas.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -24,6 +25,8 @@ final class EndingRecords {
     static final String EXHAUSTED = "exhausted";
 
     static final String UNREADABLE = "unreadable";
+    /** The endpoint took none for too long. */
+    static final String EXPIRED = "expired";
 
     private EndingRecords() {}
 
@@ -35,13 +38,18 @@ final class EndingRecords {
     static List<ProducerRecord<byte[], byte[]>> of(Ending ending, long nowMillis) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(2);
         Delivery delivery = ending.delivery();
-        if (delivery != null) {
-            records.add(attempt(ending, delivery));
+        Optional<Outcome> outcome = outcome(ending.verdict());
+        if (delivery != null && outcome.isPresent()) {
+            records.add(attempt(ending, delivery, outcome.get()));
         }
         switch (ending.verdict()) {
             case Verdict.Delivered() -> {}
             case Verdict.Held held -> {}
             case Verdict.Cancelled() -> {}
+            case Verdict.Moved() -> records.add(moved(ending.record()));
+            case Verdict.Postponed postponed -> records.add(postponed(ending.record(), postponed));
+            case Verdict.Expired(Verdict.Fault fault) ->
+                records.add(deadLetter(ending.record(), EXPIRED, fault, nowMillis));
             case Verdict.Retry retry -> records.add(retry(ending.record(), retry));
             case Verdict.DeadLetter(Verdict.Fault fault) ->
                 records.add(deadLetter(ending.record(), EXHAUSTED, fault, nowMillis));
@@ -52,11 +60,24 @@ final class EndingRecords {
         return records;
     }
 
+    private static ProducerRecord<byte[], byte[]> moved(ConsumerRecord<byte[], byte[]> record) {
+        return new ProducerRecord<>(Topics.DELIVERIES_SLOW, null, record.key(), record.value(), record.headers());
+    }
+
+    private static ProducerRecord<byte[], byte[]> postponed(
+            ConsumerRecord<byte[], byte[]> record, Verdict.Postponed postponed) {
+        Headers headers = new RecordHeaders(record.headers());
+        replace(headers, DeliveryHeaders.DUE_AT, Long.toString(postponed.dueAtMillis()));
+        replace(headers, DeliveryHeaders.WAITING_SINCE, Long.toString(postponed.sinceMillis()));
+        return new ProducerRecord<>(postponed.tier().topic(), null, record.key(), record.value(), headers);
+    }
+
     private static ProducerRecord<byte[], byte[]> retry(ConsumerRecord<byte[], byte[]> record, Verdict.Retry retry) {
         Headers headers = new RecordHeaders(record.headers());
         int next = attemptOf(record) + 1;
         replace(headers, DeliveryHeaders.ATTEMPT, Integer.toString(next));
         replace(headers, DeliveryHeaders.DUE_AT, Long.toString(retry.dueAtMillis()));
+        headers.remove(DeliveryHeaders.WAITING_SINCE);
         return new ProducerRecord<>(retry.tier().topic(), null, record.key(), record.value(), headers);
     }
 
@@ -82,7 +103,7 @@ final class EndingRecords {
         return new ProducerRecord<>(Topics.DEAD_LETTER, null, record.key(), record.value(), headers);
     }
 
-    private static ProducerRecord<byte[], byte[]> attempt(Ending ending, Delivery delivery) {
+    private static ProducerRecord<byte[], byte[]> attempt(Ending ending, Delivery delivery, Outcome outcome) {
         Verdict.Fault fault = faultOf(ending.verdict());
         Attempt attempt = new Attempt(
                 delivery.id(),
@@ -94,30 +115,45 @@ final class EndingRecords {
                 delivery.attempt(),
                 delivery.trigger(),
                 ending.atMillis(),
-                outcome(ending.verdict()),
+                outcome,
                 statusCode(ending.answer()),
                 ending.answer() == null ? null : ending.answer().durationMillis(),
                 responseBody(ending.answer()),
                 fault == null ? null : fault.errorClass(),
                 fault == null ? null : fault.error(),
-                ending.verdict() instanceof Verdict.Retry retry ? retry.dueAtMillis() : null);
+                nextAttemptAt(ending.verdict()));
         return new ProducerRecord<>(Topics.ATTEMPTS, delivery.webhookId().getBytes(UTF_8), AttemptJson.write(attempt));
     }
 
-    static Outcome outcome(Verdict verdict) {
+    /** What the log is told; empty for what it need not know of. */
+    static Optional<Outcome> outcome(Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Delivered() -> Outcome.DELIVERED;
-            case Verdict.Retry retry -> Outcome.RETRY;
-            case Verdict.DeadLetter deadLetter -> Outcome.FAILED;
-            case Verdict.Held held -> Outcome.HELD;
-            case Verdict.Cancelled() -> Outcome.CANCELLED;
-            case Verdict.Unreadable unreadable -> Outcome.FAILED;
+            case Verdict.Delivered() -> Optional.of(Outcome.DELIVERED);
+            case Verdict.Retry retry -> Optional.of(Outcome.RETRY);
+            case Verdict.DeadLetter deadLetter -> Optional.of(Outcome.FAILED);
+            case Verdict.Moved() -> Optional.empty();
+            case Verdict.Postponed postponed -> Optional.of(Outcome.POSTPONED);
+            case Verdict.Expired expired -> Optional.of(Outcome.FAILED);
+            case Verdict.Held held -> Optional.of(Outcome.HELD);
+            case Verdict.Cancelled() -> Optional.of(Outcome.CANCELLED);
+            case Verdict.Unreadable unreadable -> Optional.of(Outcome.FAILED);
+        };
+    }
+
+    private static @Nullable Long nextAttemptAt(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Retry retry -> (Long) retry.dueAtMillis();
+            case Verdict.Postponed postponed -> (Long) postponed.dueAtMillis();
+            default -> null;
         };
     }
 
     private static Verdict.@Nullable Fault faultOf(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Delivered() -> null;
+            case Verdict.Moved() -> null;
+            case Verdict.Postponed postponed -> postponed.fault();
+            case Verdict.Expired(Verdict.Fault fault) -> fault;
             case Verdict.Retry retry -> retry.fault();
             case Verdict.DeadLetter(Verdict.Fault fault) -> fault;
             case Verdict.Held(Verdict.Fault fault) -> fault;

@@ -31,10 +31,11 @@ final class Intake implements AutoCloseable {
     private final String topic;
     private final Bounds bounds;
     private final Map<TopicPartition, PartitionWindow> windows = new HashMap<>();
+    private long bytes;
     private boolean receiving = true;
 
     /**
-     * How much may be received and not committed.
+     * How much may be received and not finished.
      *
      * @param records of one partition
      * @param bytes of all partitions of the lane together
@@ -171,18 +172,29 @@ final class Intake implements AutoCloseable {
 
     /** Pauses partitions that have too much unfinished, and goes on with those that have enough room again. */
     void holdBackWhenFull() {
-        long bytes = windows.values().stream().mapToLong(PartitionWindow::bytes).sum();
+        bytes = windows.values().stream().mapToLong(PartitionWindow::bytes).sum();
         Set<TopicPartition> paused = consumer.paused();
         windows.forEach((partition, window) -> {
             boolean isPaused = paused.contains(partition);
-            boolean full = window.crowded() || window.size() >= bounds.records() || bytes >= bounds.bytes();
-            boolean roomy = !window.crowded() && window.size() <= bounds.records() / 2 && bytes <= bounds.bytes() / 2;
+            boolean full = isCrowded(window) || window.size() >= bounds.records() || bytes >= bounds.bytes();
+            boolean roomy = !isCrowded(window) && window.size() <= bounds.records() / 2 && bytes <= bounds.bytes() / 2;
             if (!isPaused && (full || !receiving)) {
                 consumer.pause(Set.of(partition));
             } else if (isPaused && roomy && receiving) {
                 consumer.resume(Set.of(partition));
             }
         });
+    }
+
+    /** Whether a partition is close to being held back. */
+    boolean isPressed(PartitionWindow window) {
+        return window.metadataChars() > bounds.metadataChars() / 2
+                || window.size() > bounds.records() / 2
+                || bytes > bounds.bytes() * 3 / 4;
+    }
+
+    private boolean isCrowded(PartitionWindow window) {
+        return window.metadataChars() > bounds.metadataChars() * 3 / 4;
     }
 
     /** Receives nothing more; {@link #receive} only keeps the membership alive from now on. */
@@ -200,7 +212,7 @@ final class Intake implements AutoCloseable {
         return windows.values().stream().mapToInt(PartitionWindow::inFlight).sum();
     }
 
-    /** How many records were received and are not committed. */
+    /** How many records are held of all partitions. */
     int size() {
         return windows.values().stream().mapToInt(PartitionWindow::size).sum();
     }
@@ -216,7 +228,7 @@ final class Intake implements AutoCloseable {
             if (window.changed()) {
                 PartitionWindow.Progress progress = window.progress(consumer.position(partition));
                 String metadata = progress.finishedAbove().encode(progress.position(), bounds.metadataChars());
-                window.crowded(metadata.length() > bounds.metadataChars() * 3 / 4);
+                window.metadataChars(metadata.length());
                 places.put(partition, new OffsetAndMetadata(progress.position(), metadata));
             }
         });

@@ -1,6 +1,7 @@
 package com.agentbot.webhooks.deliveryworker;
 
 import com.agentbot.webhooks.deliveryworker.http.HttpSender;
+import com.agentbot.webhooks.schemas.topic.Topics;
 import java.time.Clock;
 
 /**
@@ -15,13 +16,26 @@ record Lanes(
         HttpSender sender,
         WorkerMetrics metrics) {
 
-    /** The loop that delivers what is on a topic. */
-    DeliveryLoop of(String topic) {
+    /** The lane that every delivery starts in. What holds up others goes on to the slow one. */
+    DeliveryLoop fast() {
+        Endpoints.Rules rules = settings.endpoints().fastLane(settings.window().records());
+        return of(Topics.DELIVERIES, rules, (work, now) -> new Verdict.Moved());
+    }
+
+    /** The lane of those that hold up others. What it cannot take goes to the retry topics for a while. */
+    DeliveryLoop slow() {
+        Endpoints.Rules rules = settings.endpoints()
+                .slowLane(settings.window().records(), settings.http().times().deadline());
+        return of(Topics.DELIVERIES_SLOW, rules, new Postponement(settings.tiers()));
+    }
+
+    private DeliveryLoop of(String topic, Endpoints.Rules rules, Elsewhere elsewhere) {
         Clock clock = Clock.systemUTC();
         return new DeliveryLoop(
                 feed,
                 new Intake(kafka.groupConsumer(), topic, settings.window()),
-                new EndpointQueues(settings.inFlightPerWebhook()),
+                new Endpoints(rules, System.nanoTime()),
+                elsewhere,
                 new Attempts(webhooks, sender, new Judge(settings.tiers()), clock, settings.settingsPatience()),
                 new KafkaOutbox(() -> kafka.producer(topic)),
                 metrics.lane(topic),

@@ -11,23 +11,27 @@ import java.util.List;
  * one thread.
  */
 final class PartitionWindow {
-    private final Deque<Slot> slots = new ArrayDeque<>();
+    private Deque<Slot> slots = new ArrayDeque<>();
     private final FinishedOffsets finishedBefore;
     private long next;
     private long bytes;
     private int inFlight;
     private boolean changed;
-    private boolean crowded;
+    private int metadataChars;
     private boolean closed;
 
     /** The place of one received record. */
     final class Slot {
         private final long offset;
         private final int size;
+        /** Beyond its own offset where it stands for the finished ones behind it too. */
+        private long last;
+
         private boolean finished;
 
         private Slot(long offset, int size) {
             this.offset = offset;
+            this.last = offset;
             this.size = size;
         }
 
@@ -94,7 +98,7 @@ final class PartitionWindow {
         return finishedBefore.contains(offset);
     }
 
-    /** How many records were received and are not below the committed offset. */
+    /** How many records are not finished, with those finished of late and the runs of those finished before. */
     int size() {
         return slots.size();
     }
@@ -120,6 +124,7 @@ final class PartitionWindow {
      */
     Progress progress(long consumed) {
         dropFinishedHead();
+        mergeFinished();
         if (slots.isEmpty()) {
             long position = Math.max(next, consumed);
             return new Progress(position, new FinishedOffsets(notYetReceived(position)));
@@ -132,13 +137,13 @@ final class PartitionWindow {
         changed = false;
     }
 
-    /** Notes whether the commit's metadata has little room left: then nothing more should be received for a while. */
-    void crowded(boolean isCrowded) {
-        crowded = isCrowded;
+    /** Notes how long the commit's metadata was: when it has little room left, nothing more should be received. */
+    void metadataChars(int length) {
+        metadataChars = length;
     }
 
-    boolean crowded() {
-        return crowded;
+    int metadataChars() {
+        return metadataChars;
     }
 
     private void dropFinishedHead() {
@@ -147,22 +152,29 @@ final class PartitionWindow {
         }
     }
 
-    /** What lies between two finished neighbours holds no record, so that a run may go over it. */
-    private List<FinishedOffsets.Run> finishedAboveHead() {
-        List<FinishedOffsets.Run> runs = new ArrayList<>();
-        long first = -1;
-        long last = -1;
+    /**
+     * Finished neighbours become one, so that what is held does not grow with what was finished behind a record that
+     * takes its time. What lies between them holds no record, so that a run may go over it.
+     */
+    private void mergeFinished() {
+        Deque<Slot> merged = new ArrayDeque<>(slots.size());
         for (Slot slot : slots) {
-            if (slot.finished) {
-                first = first < 0 ? slot.offset : first;
-                last = slot.offset;
-            } else if (first >= 0) {
-                runs.add(new FinishedOffsets.Run(first, last));
-                first = -1;
+            Slot before = merged.peekLast();
+            if (before != null && before.finished && slot.finished) {
+                before.last = slot.last;
+            } else {
+                merged.addLast(slot);
             }
         }
-        if (first >= 0) {
-            runs.add(new FinishedOffsets.Run(first, last));
+        slots = merged;
+    }
+
+    private List<FinishedOffsets.Run> finishedAboveHead() {
+        List<FinishedOffsets.Run> runs = new ArrayList<>();
+        for (Slot slot : slots) {
+            if (slot.finished) {
+                runs.add(new FinishedOffsets.Run(slot.offset, slot.last));
+            }
         }
         runs.addAll(notYetReceived(next));
         return runs;

@@ -1,12 +1,17 @@
 package com.agentbot.webhooks.deliveryworker;
 
 import com.agentbot.webhooks.schemas.webhook.WebhookUrl;
+import org.jspecify.annotations.Nullable;
 
 /** What the settings say of a webhook at the moment a POST would start. */
 sealed interface Standing {
 
-    /** It may be sent to. */
-    record Active(WebhookUrl url, Signer signer) implements Standing {}
+    /**
+     * It may be sent to.
+     *
+     * @param perSecond how many POSTs a second its owner allows; null for no limit
+     */
+    record Active(WebhookUrl url, Signer signer, @Nullable Integer perSecond) implements Standing {}
 
     /** Switched off. */
     record Off() implements Standing {}

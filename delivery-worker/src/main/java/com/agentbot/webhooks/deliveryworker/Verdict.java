@@ -19,6 +19,20 @@ sealed interface Verdict {
     /** The last attempt failed. */
     record DeadLetter(Fault fault) implements Verdict {}
 
+    /** No POST was made: it waits in the slow lane instead, where it holds nobody up. */
+    record Moved() implements Verdict {}
+
+    /**
+     * No POST was made: the endpoint takes none, or no more. It waits in a retry topic, for the same attempt.
+     *
+     * @param dueAtMillis until when, in milliseconds of the Unix epoch
+     * @param sinceMillis since when this attempt has been waiting for the endpoint
+     */
+    record Postponed(RetryTiers.Tier tier, long dueAtMillis, long sinceMillis, Fault fault) implements Verdict {}
+
+    /** No POST was made, and none will be: the endpoint has taken none for too long. */
+    record Expired(Fault fault) implements Verdict {}
+
     /** No POST was made, because the webhook is off or cannot be used as it is. */
     record Held(Fault fault) implements Verdict {}
 

@@ -95,7 +95,10 @@ final class WebhookTable {
             for (SealedSecret secret : webhook.secrets()) {
                 secrets.add(cipher.open(id, secret));
             }
-            return new Standing.Active(WebhookUrl.parse(webhook.url(), allowHttp), new Signer(secrets));
+            return new Standing.Active(
+                    WebhookUrl.parse(webhook.url(), allowHttp),
+                    new Signer(secrets),
+                    webhook.limits().perSecond());
         } catch (UnreadableRecord | UnopenedSecret | InvalidUrl e) {
             LOG.error("Webhook {} cannot be sent to: {}", id, e.getMessage());
             return new Standing.Unusable();

@@ -17,6 +17,7 @@ final class WorkerMetrics {
     private final MeterRegistry registry;
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
     private final Counter unreadable;
+    private final Counter moved;
     private final Timer firstAttempt;
     private final Timer duration;
 
@@ -32,6 +33,9 @@ final class WorkerMetrics {
         }
         unreadable = Counter.builder("webhooks.deliveries.unreadable")
                 .description("Records on delivery topics that are no deliveries, sent to the dead letters")
+                .register(registry);
+        moved = Counter.builder("webhooks.deliveries.moved")
+                .description("Deliveries sent on to the slow lane")
                 .register(registry);
         firstAttempt = Timer.builder("webhooks.first.attempt.delay")
                 .description("From an event's record timestamp to the start of a delivery's first attempt")
@@ -55,15 +59,21 @@ final class WorkerMetrics {
 
     /** What one lane holds at present, and what became of its deliveries. Written by one thread. */
     final class Lane {
-        private volatile int uncommitted;
+        private volatile int held;
         private volatile int inFlight;
         private volatile int waiting;
+        private volatile int late;
         private volatile int partitions;
 
         private Lane(String topic) {
-            gauge("webhooks.window.records", "Records received and not committed", topic, () -> uncommitted);
+            gauge(
+                    "webhooks.window.records",
+                    "Records received and not finished, or finished of late",
+                    topic,
+                    () -> held);
             gauge("webhooks.in.flight", "POSTs in flight", topic, () -> inFlight);
             gauge("webhooks.queued", "Deliveries received whose POST has not started", topic, () -> waiting);
+            gauge("webhooks.late", "POSTs in flight that take longer than a prompt answer", topic, () -> late);
             gauge("webhooks.partitions", "Partitions that this worker has", topic, () -> partitions);
         }
 
@@ -74,10 +84,11 @@ final class WorkerMetrics {
                     .register(registry);
         }
 
-        void holds(int uncommittedNow, int inFlightNow, int waitingNow, int partitionsNow) {
-            uncommitted = uncommittedNow;
+        void holds(int heldNow, int inFlightNow, int waitingNow, int lateNow, int partitionsNow) {
+            held = heldNow;
             inFlight = inFlightNow;
             waiting = waitingNow;
+            late = lateNow;
             partitions = partitionsNow;
         }
 
@@ -87,10 +98,10 @@ final class WorkerMetrics {
                 unreadable.increment();
                 return;
             }
-            Counter counter = outcomes.get(EndingRecords.outcome(ending.verdict()));
-            if (counter != null) {
-                counter.increment();
-            }
+            EndingRecords.outcome(ending.verdict())
+                    .map(outcomes::get)
+                    .orElse(moved)
+                    .increment();
             switch (ending.answer()) {
                 case null -> {}
                 case Answer.Responded responded -> took(responded.durationMillis());

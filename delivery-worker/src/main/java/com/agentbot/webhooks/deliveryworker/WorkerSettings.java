@@ -31,7 +31,7 @@ record WorkerSettings(
         HttpLimits http,
         Intake.Bounds window,
         DeliveryLoop.Pace pace,
-        int inFlightPerWebhook,
+        EndpointSettings endpoints,
         String transactionalId,
         Duration transactionTimeout,
         Duration settingsPatience) {
@@ -65,13 +65,7 @@ record WorkerSettings(
                 http,
                 window(environment),
                 pace(environment, http),
-                environment.number(
-                        "WORKER_IN_FLIGHT_PER_WEBHOOK",
-                        50,
-                        1,
-                        10_000,
-                        "POSTs in flight to one webhook at most; 50 let an endpoint that answers in 250 ms take 200 a"
-                                + " second."),
+                EndpointSettings.read(environment),
                 transactionalId(environment),
                 environment.duration(
                         "WORKER_TRANSACTION_TIMEOUT",
@@ -110,8 +104,8 @@ record WorkerSettings(
                         "WORKER_WINDOW_RECORDS",
                         10_000,
                         1,
-                        20_000,
-                        "Deliveries of one partition received and not committed at most; past it the partition is"
+                        500_000,
+                        "Deliveries of one partition received and not finished at most; past it the partition is"
                                 + " paused."),
                 environment.bytes(
                         "WORKER_WINDOW_BYTES",

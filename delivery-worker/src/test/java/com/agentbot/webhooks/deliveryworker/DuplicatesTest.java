@@ -174,6 +174,7 @@ class DuplicatesTest {
                 DeliveryWorker.class.getName());
         builder.environment().putAll(pipeline.variables());
         builder.environment().put("WORKER_TRANSACTIONAL_ID", "killed");
+        builder.environment().put("WORKER_IN_FLIGHT_AT_FIRST", "50");
         builder.redirectErrorStream(true).redirectOutput(new File("target/killed-worker.log"));
         Process process = builder.start();
         processes.add(process);

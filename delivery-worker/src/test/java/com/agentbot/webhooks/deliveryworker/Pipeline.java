@@ -138,6 +138,10 @@ final class Pipeline implements AutoCloseable {
 
     /** Publishes a webhook's settings. */
     void put(String id, String url, boolean enabled) {
+        put(id, url, enabled, Webhook.Limits.NONE);
+    }
+
+    void put(String id, String url, boolean enabled, Webhook.Limits limits) {
         Webhook webhook = new Webhook(
                 id,
                 "site_abc",
@@ -145,7 +149,7 @@ final class Pipeline implements AutoCloseable {
                 Set.of("message.created"),
                 enabled,
                 null,
-                Webhook.Limits.NONE,
+                limits,
                 List.of(cipher.seal(id, SECRET)));
         publish(id, WebhookJson.write(webhook));
     }

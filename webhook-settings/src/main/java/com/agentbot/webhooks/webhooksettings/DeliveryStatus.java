@@ -20,7 +20,7 @@ enum DeliveryStatus {
 
     static DeliveryStatus after(Outcome outcome) {
         return switch (outcome) {
-            case RETRY -> PENDING;
+            case RETRY, POSTPONED -> PENDING;
             case DELIVERED -> DELIVERED;
             case FAILED -> FAILED;
             case HELD -> HELD;

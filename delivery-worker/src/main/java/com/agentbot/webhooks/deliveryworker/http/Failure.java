@@ -42,6 +42,14 @@ public enum Failure {
         };
     }
 
+    /** Whether nothing came back: as if nobody were there. */
+    public boolean silent() {
+        return switch (this) {
+            case TIMEOUT, UNRESOLVED, CONNECTION_REFUSED, UNREACHABLE, CONNECTION_LOST -> true;
+            case ADDRESS_REFUSED, TLS, MALFORMED_ANSWER, OVERLOADED, STOPPED -> false;
+        };
+    }
+
     @Override
     public String toString() {
         return spelling;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.agentbot.webhooks.schemas.UnreadableRecord;
 import com.agentbot.webhooks.schemas.topic.EventRef;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -25,6 +26,11 @@ public final class DeliveryHeaders {
     public static final String CREATED_AT = "created_at";
     public static final String WEBHOOK_VERSION = "webhook_version";
     public static final String TRIGGER = "trigger";
+    /**
+     * Since when an attempt that was due has been waiting for its endpoint, in milliseconds of the Unix epoch; only
+     * where it was put off.
+     */
+    public static final String WAITING_SINCE = "waiting_since";
 
     private DeliveryHeaders() {}
 
@@ -59,6 +65,16 @@ public final class DeliveryHeaders {
     /** When a waiting delivery is due, in milliseconds of the Unix epoch: all that a scheduler needs to know of it. */
     public static long dueAtMillis(Headers headers) throws UnreadableRecord {
         return number(DUE_AT, text(headers.lastHeader(DUE_AT)));
+    }
+
+    /** What {@link #WAITING_SINCE} holds; empty when it is absent or makes no sense. */
+    public static OptionalLong waitingSinceMillis(Headers headers) {
+        String text = text(headers.lastHeader(WAITING_SINCE));
+        try {
+            return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
     }
 
     /** Collects the headers in one pass: looking each up by name would walk the list ten times a record. */

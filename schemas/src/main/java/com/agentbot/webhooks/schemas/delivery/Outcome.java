@@ -8,6 +8,8 @@ public enum Outcome {
     DELIVERED,
     /** The attempt failed; the next one waits in a retry tier. */
     RETRY,
+    /** No POST was made: the endpoint takes none at present. The attempt waits in a retry tier and is not used up. */
+    POSTPONED,
     /** The last attempt failed, or the record can never be sent: it is on the dead-letter topic. */
     FAILED,
     /** No POST was made: the webhook is switched off. */
@@ -30,7 +32,7 @@ public enum Outcome {
     public boolean posted() {
         return switch (this) {
             case DELIVERED, RETRY, FAILED -> true;
-            case HELD, CANCELLED -> false;
+            case POSTPONED, HELD, CANCELLED -> false;
         };
     }
 

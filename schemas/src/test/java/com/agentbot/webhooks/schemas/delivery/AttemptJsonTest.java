@@ -49,7 +49,7 @@ final class AttemptJsonTest {
     void theOutcomesAreSpeltLikeThisAndOnlySomeHavePosted() {
         assertThat(Outcome.values())
                 .extracting(Outcome::toString)
-                .containsExactly("delivered", "retry", "failed", "held", "cancelled");
+                .containsExactly("delivered", "retry", "postponed", "failed", "held", "cancelled");
         assertThat(Outcome.values())
                 .filteredOn(Outcome::posted)
                 .containsExactly(Outcome.DELIVERED, Outcome.RETRY, Outcome.FAILED);

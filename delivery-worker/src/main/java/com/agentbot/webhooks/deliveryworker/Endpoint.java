@@ -1,0 +1,173 @@
+package com.agentbot.webhooks.deliveryworker;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a lane knows of one webhook: what waits for it, what is in flight, how its endpoint has been answering, and so how
+ * much may be sent to it now. Knows no clock and does no I/O; used by one thread. Times are by {@link System#nanoTime}.
+ *
+ * <p>Its room grows by one with each prompt answer, from {@link Rules#atFirst} to {@link Rules#inFlight}, and is halved
+ * by each silence: so that neither a new endpoint nor one that comes back is flooded. After {@link Rules#downAfter}
+ * silences in a row it counts as down: then nothing is sent but a probe now and then, until one is answered.
+ */
+final class Endpoint {
+    /** POSTs that may hang while the endpoint is down or late. */
+    private static final int PROBES = 3;
+
+    private final String webhookId;
+    private final Rules rules;
+    private final Deque<Work> waiting = new ArrayDeque<>();
+    private int inFlight;
+    private int late;
+    private int room;
+    private int silences;
+    private boolean down;
+    private long nextProbe;
+    private long nextPermit;
+    private @Nullable Integer perSecond;
+    private long awayUntil;
+    private Duration away = Duration.ZERO;
+
+    /** Flags of {@link Endpoints}: in which of its lists this one is. */
+    boolean inTurn;
+
+    boolean setAside;
+    boolean timed;
+    boolean idle;
+    long idleSince;
+    Endpoints.@Nullable Neighbours neighbours;
+
+    /**
+     * The same for all endpoints of a lane.
+     *
+     * @param inFlight POSTs in flight at most
+     * @param atFirst how many as long as nothing is known of the endpoint
+     * @param prompt an answer that takes longer is late: then less and less is sent until it has come
+     * @param downAfter so many POSTs in a row without any answer, and the endpoint counts as down
+     * @param probeEvery how often one that is down is tried
+     */
+    record Rules(int inFlight, int atFirst, Duration prompt, int downAfter, Duration probeEvery) {}
+
+    /** What a POST brought. */
+    enum Reply {
+        /** An answer, of whatever status. */
+        ANSWERED,
+        /** None. */
+        SILENCE,
+        /** Nothing was sent. */
+        NOT_SENT
+    }
+
+    Endpoint(String webhookId, Rules rules) {
+        this.webhookId = webhookId;
+        this.rules = rules;
+        this.room = Math.min(rules.atFirst(), rules.inFlight());
+    }
+
+    String webhookId() {
+        return webhookId;
+    }
+
+    Deque<Work> waiting() {
+        return waiting;
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    int late() {
+        return late;
+    }
+
+    boolean isDown() {
+        return down;
+    }
+
+    /** What it holds of its partition's window. */
+    int unfinished() {
+        return waiting.size() + inFlight;
+    }
+
+    /**
+     * How many POSTs a second its owner allows.
+     *
+     * @param limit null for no limit
+     */
+    void limit(@Nullable Integer limit) {
+        perSecond = limit;
+    }
+
+    boolean isLimitedTo(@Nullable Integer limit) {
+        return Objects.equals(perSecond, limit);
+    }
+
+    /** Whether there is room for one more POST, were it time. */
+    boolean hasRoom() {
+        int probes = Math.min(PROBES, down ? rules.inFlight() : room);
+        return inFlight < (down ? probes : Math.max(room - late * Math.max(1, rules.inFlight() / 10), probes));
+    }
+
+    /** From when on one may start, as far as that is a matter of time. */
+    long startsAt(long now) {
+        long earliest = down ? nextProbe : now;
+        return perSecond != null && nextPermit - earliest > 0 ? nextPermit : earliest;
+    }
+
+    /** One has started. */
+    void started(long now) {
+        inFlight++;
+        nextProbe = now + rules.probeEvery().toNanos();
+        if (perSecond != null) {
+            nextPermit = now + Duration.ofSeconds(1).toNanos() / perSecond;
+        }
+    }
+
+    /** One in flight takes longer than a prompt answer. */
+    void isLate() {
+        late++;
+    }
+
+    void ended(boolean wasLate, Reply reply, long now) {
+        inFlight--;
+        if (wasLate) {
+            late--;
+        }
+        switch (reply) {
+            case ANSWERED -> {
+                silences = 0;
+                if (down) {
+                    down = false;
+                    room = 1;
+                } else if (!wasLate) {
+                    room = Math.min(room + 1, rules.inFlight());
+                }
+            }
+            case SILENCE -> {
+                silences++;
+                room = Math.max(1, room / 2);
+                down |= silences >= rules.downAfter();
+            }
+            case NOT_SENT -> {
+                nextProbe = now;
+                nextPermit = now;
+            }
+        }
+    }
+
+    /** Its deliveries go elsewhere for a while: longer each time, unless it kept out of the way long enough. */
+    void goAway(long now, Duration atLeast, Duration atMost) {
+        boolean again = !away.isZero() && now - awayUntil < away.toNanos();
+        away = again ? away.multipliedBy(2) : atLeast;
+        away = away.compareTo(atMost) > 0 ? atMost : away;
+        awayUntil = now + away.toNanos();
+    }
+
+    boolean isAway(long now) {
+        return !away.isZero() && now - awayUntil < 0;
+    }
+}
