@@ -28,6 +28,7 @@ final class Endpoint {
     private boolean down;
     private long nextProbe;
     private long nextPermit;
+    private @Nullable Flight last;
     private @Nullable Integer perSecond;
     private long awayUntil;
     private Duration away = Duration.ZERO;
@@ -60,6 +61,38 @@ final class Endpoint {
         SILENCE,
         /** Nothing was sent. */
         NOT_SENT
+    }
+
+    /** A POST on its way. It is remembered a while after its end too, and so holds nothing large. */
+    static final class Flight {
+        private final Endpoint endpoint;
+        private final long at;
+        private boolean late;
+        private boolean ended;
+
+        private Flight(Endpoint endpoint, long at) {
+            this.endpoint = endpoint;
+            this.at = at;
+        }
+
+        /** When it began. */
+        long at() {
+            return at;
+        }
+
+        boolean late() {
+            return late;
+        }
+
+        boolean ended() {
+            return ended;
+        }
+
+        /** It takes longer than a prompt answer. */
+        void isLate() {
+            late = true;
+            endpoint.late++;
+        }
     }
 
     Endpoint(String webhookId, Rules rules) {
@@ -119,22 +152,21 @@ final class Endpoint {
     }
 
     /** One has started. */
-    void started(long now) {
+    Flight started(long now) {
+        Flight flight = new Flight(this, now);
+        last = flight;
         inFlight++;
         nextProbe = now + rules.probeEvery().toNanos();
         if (perSecond != null) {
             nextPermit = now + Duration.ofSeconds(1).toNanos() / perSecond;
         }
+        return flight;
     }
 
-    /** One in flight takes longer than a prompt answer. */
-    void isLate() {
-        late++;
-    }
-
-    void ended(boolean wasLate, Reply reply, long now) {
+    void ended(Flight flight, Reply reply, long now) {
         inFlight--;
-        if (wasLate) {
+        flight.ended = true;
+        if (flight.late) {
             late--;
         }
         switch (reply) {
@@ -143,7 +175,7 @@ final class Endpoint {
                 if (down) {
                     down = false;
                     room = 1;
-                } else if (!wasLate) {
+                } else if (!flight.late) {
                     room = Math.min(room + 1, rules.inFlight());
                 }
             }
@@ -153,8 +185,11 @@ final class Endpoint {
                 down |= silences >= rules.downAfter();
             }
             case NOT_SENT -> {
-                nextProbe = now;
-                nextPermit = now;
+                // An earlier one gives nothing back: another has gone out since.
+                if (flight == last) {
+                    nextProbe = now;
+                    nextPermit = now;
+                }
             }
         }
     }

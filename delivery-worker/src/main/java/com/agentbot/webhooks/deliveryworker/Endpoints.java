@@ -32,7 +32,7 @@ final class Endpoints {
 
     private final List<Endpoint> setAside = new ArrayList<>();
     /** POSTs in flight, the first begun first; some may have ended. */
-    private final Deque<Start> starts = new ArrayDeque<>();
+    private final Deque<Endpoint.Flight> flights = new ArrayDeque<>();
     /** Endpoints that had nothing to do, the first first; some may have by now. */
     private final Deque<Idle> idle = new ArrayDeque<>();
 
@@ -66,8 +66,6 @@ final class Endpoints {
     }
 
     private record Timed(Endpoint endpoint, long at, long sinceStart) {}
-
-    private record Start(Work work, Endpoint endpoint, long at) {}
 
     private record Idle(Endpoint endpoint, long since) {}
 
@@ -176,6 +174,7 @@ final class Endpoints {
      * @param pressed whether a partition is close to receiving nothing more because of what is unfinished in it
      */
     List<Work> leaving(Predicate<PartitionWindow> pressed, long now) {
+        byWindow.keySet().removeIf(PartitionWindow::closed);
         byWindow.forEach((window, neighbours) -> {
             if (neighbours.all.size() > 1 && pressed.test(window)) {
                 relieve(neighbours.all, now);
@@ -206,7 +205,7 @@ final class Endpoints {
         Endpoint endpoint = turns.pollFirst();
         while (endpoint != null) {
             endpoint.inTurn = false;
-            dropVoid(endpoint);
+            dropVoid(endpoint, now);
             if (mayStart(endpoint, now)) {
                 return start(endpoint, now);
             }
@@ -217,20 +216,21 @@ final class Endpoints {
     }
 
     /** What was received of a partition that was lost since. */
-    private void dropVoid(Endpoint endpoint) {
+    private void dropVoid(Endpoint endpoint, long now) {
         Deque<Work> queue = endpoint.waiting();
         while (!queue.isEmpty() && queue.getFirst().isVoid()) {
             queue.removeFirst();
             waiting--;
+            rest(endpoint, now);
         }
     }
 
     private Work start(Endpoint endpoint, long now) {
         Work work = endpoint.waiting().removeFirst();
         waiting--;
-        work.start(now);
-        starts.addLast(new Start(work, endpoint, now));
-        endpoint.started(now);
+        Endpoint.Flight flight = endpoint.started(now);
+        work.startedAs(flight);
+        flights.addLast(flight);
         giveTurn(endpoint, now);
         return work;
     }
@@ -249,13 +249,12 @@ final class Endpoints {
 
     private void noteLate(long now) {
         long latest = now - rules.endpoint().prompt().toNanos();
-        for (Start first = starts.peekFirst();
-                first != null && (first.at() - latest <= 0 || !first.work().isInFlightSince(first.at()));
-                first = starts.peekFirst()) {
-            starts.removeFirst();
-            if (first.work().isInFlightSince(first.at())) {
-                first.work().isLate();
-                first.endpoint().isLate();
+        for (Endpoint.Flight first = flights.peekFirst();
+                first != null && (first.at() - latest <= 0 || first.ended());
+                first = flights.peekFirst()) {
+            flights.removeFirst();
+            if (!first.ended()) {
+                first.isLate();
                 late++;
             }
         }
@@ -299,11 +298,10 @@ final class Endpoints {
     }
 
     private void end(Endpoint endpoint, Work work, Reply reply, long now) {
-        if (work.late()) {
+        if (work.flight().late()) {
             late--;
         }
-        work.end();
-        endpoint.ended(work.late(), reply, now);
+        endpoint.ended(work.flight(), reply, now);
     }
 
     private void rest(Endpoint endpoint, long now) {
@@ -374,7 +372,6 @@ final class Endpoints {
             rest(endpoint, now);
         }
         leaving.removeIf(which);
-        byWindow.keySet().removeIf(PartitionWindow::closed);
     }
 
     /** How many deliveries have not started. */

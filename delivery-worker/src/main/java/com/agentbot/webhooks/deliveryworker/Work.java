@@ -2,6 +2,7 @@ package com.agentbot.webhooks.deliveryworker;
 
 import com.agentbot.webhooks.schemas.delivery.Delivery;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** A delivery that was received and is not finished. Used by one thread. */
 final class Work {
@@ -9,9 +10,7 @@ final class Work {
     private final ConsumerRecord<byte[], byte[]> record;
     private final Delivery delivery;
     private final long receivedAtNanos;
-    private long startedAtNanos;
-    private boolean inFlight;
-    private boolean late;
+    private Endpoint.@Nullable Flight flight;
 
     /**
      * One that waits.
@@ -47,26 +46,15 @@ final class Work {
         return slot.window().closed();
     }
 
-    void start(long nowNanos) {
-        startedAtNanos = nowNanos;
-        inFlight = true;
-        late = false;
+    void startedAs(Endpoint.Flight post) {
+        flight = post;
     }
 
-    void end() {
-        inFlight = false;
-    }
-
-    /** Whether it is in flight since then, and not started anew. */
-    boolean isInFlightSince(long nanos) {
-        return inFlight && startedAtNanos == nanos;
-    }
-
-    void isLate() {
-        late = true;
-    }
-
-    boolean late() {
-        return late;
+    /** Its POST, the last one if there were several. */
+    Endpoint.Flight flight() {
+        if (flight == null) {
+            throw new IllegalStateException("delivery " + delivery.id() + " was never started");
+        }
+        return flight;
     }
 }

@@ -318,6 +318,21 @@ class EndpointsTest {
     }
 
     @Test
+    void aPostThatProvesNotMadeAfterAnotherWentOutGivesNoPermitBack() {
+        endpoints = slowLane();
+        add("limited", 3, 1);
+        Work first = startOne();
+        passes(Duration.ofSeconds(1));
+        startOne();
+
+        endpoints.ended(first, Reply.NOT_SENT, now);
+
+        assertThat(startAll()).isEmpty();
+        passes(Duration.ofSeconds(1));
+        assertThat(startAll()).hasSize(1);
+    }
+
+    @Test
     void whoHasNothingToDoIsForgotten() {
         rampedUp("a", 20).forEach(work -> endpoints.ended(work, Reply.ANSWERED, now));
         passes(Duration.ofMinutes(10));
