@@ -26,7 +26,7 @@ final class Attempts {
     private final Duration settingsPatience;
     private final Queue<Answered> answers = new ConcurrentLinkedQueue<>();
 
-    private record Answered(Work work, Answer answer, long startedAtMillis) {}
+    private record Answered(Work work, Answer answer, long webhookVersion, long startedAtMillis) {}
 
     /** How an attempt began. */
     sealed interface Start {
@@ -71,7 +71,7 @@ final class Attempts {
             case Standing.Off() -> held(work, "webhook_disabled", "The webhook is switched off.", now);
             case Standing.Unusable() ->
                 held(work, "webhook_unusable", "The webhook cannot be used as it is; we are looking into it.", now);
-            case Standing.Gone() -> new Start.Ended(Ending.of(work, new Verdict.Cancelled(), null, now));
+            case Standing.Deleted() -> new Start.Ended(Ending.of(work, new Verdict.Cancelled(), null, now));
             case Standing.NotYetKnown() ->
                 System.nanoTime() - work.receivedAtNanos() < settingsPatience.toNanos()
                         ? new Start.NotYet()
@@ -94,7 +94,9 @@ final class Attempts {
             Verdict unreadable = new Verdict.Unreadable("header event: " + e.getMessage());
             return new Start.Ended(Ending.of(work, unreadable, null, now));
         }
-        sender.send(new HttpPost(webhook.url(), headers, body), answer -> answers.add(new Answered(work, answer, now)));
+        sender.send(
+                new HttpPost(webhook.url(), headers, body),
+                answer -> answers.add(new Answered(work, answer, webhook.version(), now)));
         return new Start.Posting();
     }
 
@@ -132,7 +134,11 @@ final class Attempts {
                 && failed.failure().ours()) {
             return new Return.NotSent(work);
         }
-        Verdict verdict = judge.judge(answered.answer(), work.delivery().attempt(), clock.millis());
+        Verdict verdict =
+                judge.judge(answered.answer(), work.delivery().attempt(), answered.webhookVersion(), clock.millis());
+        if (verdict instanceof Verdict.Gone gone && !work.isVoid()) {
+            webhooks.gone(work.delivery().webhookId(), gone.webhookVersion());
+        }
         return new Return.Judged(
                 work,
                 Ending.of(work, verdict, answered.answer(), answered.startedAtMillis()),

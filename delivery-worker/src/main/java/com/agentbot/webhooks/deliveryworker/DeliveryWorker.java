@@ -29,7 +29,8 @@ public final class DeliveryWorker {
         WorkerSettings settings = WorkerSettings.from(environment, LocalAddresses.now());
         environment.check();
         KafkaClients kafka = new KafkaClients(settings);
-        WebhookTable webhooks = new WebhookTable(settings.secretKeys(), settings.allowHttp());
+        WebhookTable webhooks =
+                new WebhookTable(settings.secretKeys(), settings.allowHttp(), settings.openedWebhooks());
         WebhookTableFeed feed = new WebhookTableFeed(kafka.tableConsumer(), webhooks);
         NettySender sender = new NettySender(settings.http(), settings.addresses());
         WorkerMetrics metrics = new WorkerMetrics(registry, webhooks::size);

@@ -45,6 +45,7 @@ final class EndingRecords {
         switch (ending.verdict()) {
             case Verdict.Delivered() -> {}
             case Verdict.Held held -> {}
+            case Verdict.Gone gone -> {}
             case Verdict.Cancelled() -> {}
             case Verdict.Moved() -> records.add(moved(ending.record()));
             case Verdict.Postponed postponed -> records.add(postponed(ending.record(), postponed));
@@ -121,7 +122,8 @@ final class EndingRecords {
                 responseBody(ending.answer()),
                 fault == null ? null : fault.errorClass(),
                 fault == null ? null : fault.error(),
-                nextAttemptAt(ending.verdict()));
+                nextAttemptAt(ending.verdict()),
+                ending.verdict() instanceof Verdict.Gone gone ? (Long) gone.webhookVersion() : null);
         return new ProducerRecord<>(Topics.ATTEMPTS, delivery.webhookId().getBytes(UTF_8), AttemptJson.write(attempt));
     }
 
@@ -135,6 +137,7 @@ final class EndingRecords {
             case Verdict.Postponed postponed -> Optional.of(Outcome.POSTPONED);
             case Verdict.Expired expired -> Optional.of(Outcome.FAILED);
             case Verdict.Held held -> Optional.of(Outcome.HELD);
+            case Verdict.Gone gone -> Optional.of(Outcome.GONE);
             case Verdict.Cancelled() -> Optional.of(Outcome.CANCELLED);
             case Verdict.Unreadable unreadable -> Optional.of(Outcome.FAILED);
         };
@@ -157,6 +160,7 @@ final class EndingRecords {
             case Verdict.Retry retry -> retry.fault();
             case Verdict.DeadLetter(Verdict.Fault fault) -> fault;
             case Verdict.Held(Verdict.Fault fault) -> fault;
+            case Verdict.Gone gone -> gone.fault();
             case Verdict.Cancelled() -> new Verdict.Fault("webhook_deleted", "The webhook was deleted.", null);
             case Verdict.Unreadable(String error) -> new Verdict.Fault(UNREADABLE, error, null);
         };

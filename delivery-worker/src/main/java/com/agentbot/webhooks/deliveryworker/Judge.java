@@ -11,10 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges an answer: 2xx is success; anything else, redirects included, is retried on the schedule, and after the last
- * attempt it is a dead letter. Pure, safe for use by many threads.
+ * Judges an answer: 2xx is success; 410 (RFC 9110, section 15.5.11) means that the endpoint wants no more; anything else,
+ * redirects included, is retried on the schedule, and after the last attempt it is a dead letter. Pure, safe for use by many threads.
  */
 final class Judge {
+    private static final int GONE = 410;
+
     private final RetryTiers tiers;
 
     Judge(RetryTiers tiers) {
@@ -25,11 +27,17 @@ final class Judge {
      * The verdict on one attempt.
      *
      * @param attempt the number of the attempt, counted from 1
+     * @param webhookVersion of the settings that it was made with
      * @param nowMillis when it ended, in milliseconds of the Unix epoch: the next one counts from here
      */
-    Verdict judge(Answer answer, int attempt, long nowMillis) {
+    Verdict judge(Answer answer, int attempt, long webhookVersion, long nowMillis) {
         return switch (answer) {
             case Answer.Responded responded when isSuccess(responded.statusCode()) -> new Verdict.Delivered();
+            case Answer.Responded responded
+            when responded.statusCode() == GONE ->
+                new Verdict.Gone(
+                        webhookVersion,
+                        new Verdict.Fault("gone", "The endpoint answered 410: it wants no more deliveries.", GONE));
             case Answer.Responded responded -> failed(attempt, nowMillis, fault(responded), wish(responded, nowMillis));
             case Answer.Failed failed ->
                 failed(

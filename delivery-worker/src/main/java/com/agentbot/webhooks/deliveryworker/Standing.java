@@ -10,14 +10,15 @@ sealed interface Standing {
      * It may be sent to.
      *
      * @param perSecond how many POSTs a second its owner allows; null for no limit
+     * @param version of the settings that say so
      */
-    record Active(WebhookUrl url, Signer signer, @Nullable Integer perSecond) implements Standing {}
+    record Active(WebhookUrl url, Signer signer, @Nullable Integer perSecond, long version) implements Standing {}
 
     /** Switched off. */
     record Off() implements Standing {}
 
     /** Deleted. */
-    record Gone() implements Standing {}
+    record Deleted() implements Standing {}
 
     /** The settings that the delivery was matched with have not arrived here yet. */
     record NotYetKnown() implements Standing {}

@@ -8,10 +8,11 @@ import com.agentbot.webhooks.schemas.webhook.InvalidUrl;
 import com.agentbot.webhooks.schemas.webhook.SealedSecret;
 import com.agentbot.webhooks.schemas.webhook.SecretCipher;
 import com.agentbot.webhooks.schemas.webhook.SecretCipher.UnopenedSecret;
-import com.agentbot.webhooks.schemas.webhook.Webhook;
 import com.agentbot.webhooks.schemas.webhook.WebhookJson;
 import com.agentbot.webhooks.schemas.webhook.WebhookKey;
 import com.agentbot.webhooks.schemas.webhook.WebhookUrl;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,31 +24,33 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Every webhook's newest settings, as read from {@code agentbot.webhooks}. One thread applies records, any thread asks.
- * What a record holds is looked into only when its webhook is sent to, so that a malformed one hurts that webhook only.
+ * All are held packed; of those that were sent to last, secrets and URL are kept opened. A malformed record hurts its own
+ * webhook only.
  */
 final class WebhookTable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookTable.class);
 
     private final SecretCipher cipher;
     private final boolean allowHttp;
-    private final Map<String, Entry> byId = new ConcurrentHashMap<>();
+    private final Map<String, PackedWebhook> byId = new ConcurrentHashMap<>();
+    private final Cache<String, Opened> opened;
     private volatile long version = -1;
 
-    /** A record, and what was made of it when it was first needed. */
-    private static final class Entry {
-        private final long version;
-        private final byte[] value;
-        private volatile @Nullable Standing standing;
+    /** What was made of the settings of this version when they were first needed. */
+    private record Opened(long version, Standing standing) {}
 
-        Entry(long version, byte[] value) {
-            this.version = version;
-            this.value = value;
-        }
-    }
-
-    WebhookTable(SecretCipher cipher, boolean allowHttp) {
+    /**
+     * An empty table.
+     *
+     * @param opened how many webhooks are kept ready to be sent to at most
+     */
+    WebhookTable(SecretCipher cipher, boolean allowHttp, int opened) {
         this.cipher = cipher;
         this.allowHttp = allowHttp;
+        this.opened = Caffeine.newBuilder()
+                .maximumSize(opened)
+                .executor(Runnable::run) // no thread of a pool that nobody here watches
+                .build();
     }
 
     /** Applies one record, unless newer settings of the same webhook were applied before. */
@@ -56,16 +59,20 @@ final class WebhookTable {
             String id = WebhookKey.parse(new String(record.key() == null ? new byte[0] : record.key(), UTF_8))
                     .webhookId();
             long recordVersion = WebhookJson.version(record.headers());
-            byte[] value = record.value();
-            byId.compute(id, (key, held) -> {
-                if (held != null && held.version > recordVersion) {
-                    return held;
-                }
-                return value == null ? null : new Entry(recordVersion, value);
-            });
+            @Nullable PackedWebhook read = record.value() == null ? null : read(id, recordVersion, record.value());
+            byId.compute(id, (key, held) -> held != null && held.version() > recordVersion ? held : read);
             version = Math.max(version, recordVersion);
         } catch (UnreadableRecord e) {
             LOG.error("{}-{}-{} is not read: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
+        }
+    }
+
+    private static PackedWebhook read(String id, long version, byte[] value) {
+        try {
+            return PackedWebhook.of(version, WebhookJson.read(value));
+        } catch (UnreadableRecord e) {
+            LOG.error("Webhook {} cannot be sent to: {}", id, e.getMessage());
+            return PackedWebhook.unreadable(version);
         }
     }
 
@@ -73,36 +80,53 @@ final class WebhookTable {
     Standing standing(Delivery delivery) {
         // Read before the map: what is missing in the map is then missing at this version, or a later one.
         long known = version;
-        Entry entry = byId.get(delivery.webhookId());
-        if (entry == null) {
-            return known < delivery.webhookVersion() ? new Standing.NotYetKnown() : new Standing.Gone();
+        String id = delivery.webhookId();
+        PackedWebhook packed = byId.get(id);
+        if (packed == null) {
+            return known < delivery.webhookVersion() ? new Standing.NotYetKnown() : new Standing.Deleted();
         }
-        Standing standing = entry.standing;
-        if (standing == null) {
-            standing = look(delivery.webhookId(), entry.value);
-            entry.standing = standing;
+        return switch (packed.state()) {
+            case OFF -> new Standing.Off();
+            case UNREADABLE -> new Standing.Unusable();
+            case ON -> opened(id, packed);
+        };
+    }
+
+    private Standing opened(String id, PackedWebhook packed) {
+        Opened known = opened.getIfPresent(id);
+        if (known != null && known.version() == packed.version()) {
+            return known.standing();
         }
+        Standing standing = open(id, packed);
+        opened.put(id, new Opened(packed.version(), standing));
         return standing;
     }
 
-    private Standing look(String id, byte[] value) {
+    private Standing open(String id, PackedWebhook packed) {
         try {
-            Webhook webhook = WebhookJson.read(value);
-            if (!webhook.enabled()) {
-                return new Standing.Off();
-            }
             List<String> secrets = new ArrayList<>();
-            for (SealedSecret secret : webhook.secrets()) {
+            for (SealedSecret secret : packed.secrets()) {
                 secrets.add(cipher.open(id, secret));
             }
             return new Standing.Active(
-                    WebhookUrl.parse(webhook.url(), allowHttp),
+                    WebhookUrl.parse(packed.url(), allowHttp),
                     new Signer(secrets),
-                    webhook.limits().perSecond());
-        } catch (UnreadableRecord | UnopenedSecret | InvalidUrl e) {
+                    packed.perSecond(),
+                    packed.version());
+        } catch (UnopenedSecret | InvalidUrl e) {
             LOG.error("Webhook {} cannot be sent to: {}", id, e.getMessage());
             return new Standing.Unusable();
         }
+    }
+
+    /**
+     * Its endpoint wants no more deliveries: it counts as switched off from now on, until it has newer settings. Without
+     * this, deliveries would go on until the settings have heard of it and said so.
+     *
+     * @param sentBy the version of the settings that the endpoint's answer concerns
+     */
+    void gone(String webhookId, long sentBy) {
+        byId.computeIfPresent(webhookId, (id, held) -> held.version() == sentBy ? held.off() : held);
     }
 
     /**
@@ -113,9 +137,12 @@ final class WebhookTable {
     String keyProblem() {
         String problem = null;
         int tried = 0;
-        for (Map.Entry<String, Entry> entry : byId.entrySet()) {
+        for (Map.Entry<String, PackedWebhook> entry : byId.entrySet()) {
+            PackedWebhook webhook = entry.getValue();
+            if (webhook.state() == PackedWebhook.State.UNREADABLE) {
+                continue;
+            }
             try {
-                Webhook webhook = WebhookJson.read(entry.getValue().value);
                 cipher.open(entry.getKey(), webhook.secrets().getFirst());
                 return null;
             } catch (UnopenedSecret e) {
@@ -123,8 +150,6 @@ final class WebhookTable {
                 if (++tried == 100) {
                     return problem;
                 }
-            } catch (UnreadableRecord e) {
-                // That webhook's own trouble, and told when it is sent to.
             }
         }
         return problem;

@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param kafka properties for every Kafka client
  * @param secretKeys open the webhooks' secrets
  * @param allowHttp whether a URL may be http
+ * @param openedWebhooks of how many webhooks secrets and URL are kept opened at most
  * @param transactionalId names this worker's transactions; no two living workers may share one
  * @param settingsPatience how long a delivery waits for settings at least as new as those it was matched with
  */
@@ -32,6 +33,7 @@ record WorkerSettings(
         Intake.Bounds window,
         DeliveryLoop.Pace pace,
         EndpointSettings endpoints,
+        int openedWebhooks,
         String transactionalId,
         Duration transactionTimeout,
         Duration settingsPatience) {
@@ -66,6 +68,13 @@ record WorkerSettings(
                 window(environment),
                 pace(environment, http),
                 EndpointSettings.read(environment),
+                environment.number(
+                        "WORKER_OPENED_WEBHOOKS",
+                        100_000,
+                        1,
+                        10_000_000,
+                        "Of how many webhooks secret and URL are kept opened at most, about 1 KB each; those of others are"
+                                + " opened for each POST."),
                 transactionalId(environment),
                 environment.duration(
                         "WORKER_TRANSACTION_TIMEOUT",

@@ -149,6 +149,29 @@ class DeliveryWorkerTest {
     }
 
     @Test
+    void anEndpointThatIsGoneGetsNoMoreUntilItsSettingsAreNewer() {
+        receiver.answer("/gone", request -> new Receiver.Answer(410, "moved away"));
+        String webhook = pipeline.newWebhook(receiver.url("/gone"));
+        pipeline.deliver(webhook, 1, BODY);
+        await().until(() -> pipeline.attempts(webhook).size() == 1);
+        pipeline.deliver(webhook, 1, BODY);
+        await().until(() -> pipeline.attempts(webhook).size() == 2);
+
+        Attempt gone = pipeline.attempts(webhook).getFirst();
+        assertThat(gone.outcome()).isEqualTo(Outcome.GONE);
+        assertThat(gone.webhookVersion()).isEqualTo(pipeline.version());
+        assertThat(gone.statusCode()).isEqualTo(410);
+        assertThat(gone.nextAttemptAtMillis()).isNull();
+        assertThat(pipeline.attempts(webhook).getLast().outcome()).isEqualTo(Outcome.HELD);
+        assertThat(receiver.requests("/gone")).hasSize(1);
+
+        pipeline.put(webhook, receiver.url("/back"), true);
+        pipeline.deliver(webhook, 1, BODY);
+
+        await().until(() -> receiver.requests("/back").size() == 1);
+    }
+
+    @Test
     void aDeletedWebhooksDeliveryIsCancelledWithoutAPost() {
         String webhook = pipeline.newWebhook(receiver.url("/deleted"));
         pipeline.delete(webhook);

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JudgeTest {
+    private static final long VERSION = 17;
     private static final long NOW = Instant.parse("2026-05-17T12:00:00Z").toEpochMilli();
 
     private final Judge judge = new Judge(RetryTiers.parse(RetryTiers.DEFAULT));
@@ -21,19 +22,19 @@ class JudgeTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 202, 204, 206, 226, 299})
     void every2xxIsSuccess(int status) {
-        assertThat(judge.judge(answered(status, null), 1, NOW)).isEqualTo(new Verdict.Delivered());
+        assertThat(judge.judge(answered(status, null), 1, VERSION, NOW)).isEqualTo(new Verdict.Delivered());
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {300, 301, 302, 303, 304, 307, 308, 400, 401, 404, 410, 429, 500, 502, 503, 600, 999})
+    @ValueSource(ints = {300, 301, 302, 303, 304, 307, 308, 400, 401, 404, 429, 500, 502, 503, 600, 999})
     void everythingElseIsRetried(int status) {
-        assertThat(judge.judge(answered(status, null), 1, NOW)).isInstanceOf(Verdict.Retry.class);
+        assertThat(judge.judge(answered(status, null), 1, VERSION, NOW)).isInstanceOf(Verdict.Retry.class);
     }
 
     @ParameterizedTest
     @CsvSource({"1,1m", "2,5m", "3,30m", "4,3h"})
     void eachAttemptCountsItsWaitFromTheFailureBeforeIt(int attempt, String tier) {
-        Verdict.Retry retry = retry(judge.judge(answered(500, null), attempt, NOW));
+        Verdict.Retry retry = retry(judge.judge(answered(500, null), attempt, VERSION, NOW));
 
         assertThat(retry.tier().name()).isEqualTo(tier);
         assertThat(retry.dueAtMillis()).isEqualTo(NOW + retry.tier().delay().toMillis());
@@ -41,13 +42,24 @@ class JudgeTest {
 
     @Test
     void theFifthFailureIsTheLast() {
-        assertThat(judge.judge(answered(500, null), 5, NOW))
+        assertThat(judge.judge(answered(500, null), 5, VERSION, NOW))
                 .isEqualTo(new Verdict.DeadLetter(new Verdict.Fault("status", "The endpoint answered 500.", 500)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 5})
+    void anEndpointThatIsGoneIsNoFailureToRetryWhicheverAttemptItIs(int attempt) {
+        assertThat(judge.judge(answered(410, "60"), attempt, VERSION, NOW))
+                .isEqualTo(new Verdict.Gone(
+                        VERSION,
+                        new Verdict.Fault("gone", "The endpoint answered 410: it wants no more deliveries.", 410)));
     }
 
     @Test
     void aRedirectSaysThatItIsNotFollowed() {
-        assertThat(retry(judge.judge(answered(301, null), 1, NOW)).fault().error())
+        assertThat(retry(judge.judge(answered(301, null), 1, VERSION, NOW))
+                        .fault()
+                        .error())
                 .contains("301")
                 .contains("not followed");
     }
@@ -56,7 +68,7 @@ class JudgeTest {
     void aTimeoutIsAFailedAttempt() {
         Answer timeout = new Answer.Failed(Failure.TIMEOUT, "No answer within 15 s.", 15_000);
 
-        assertThat(retry(judge.judge(timeout, 1, NOW)).fault())
+        assertThat(retry(judge.judge(timeout, 1, VERSION, NOW)).fault())
                 .isEqualTo(new Verdict.Fault(Failure.TIMEOUT.toString(), "No answer within 15 s.", null));
     }
 
@@ -80,7 +92,7 @@ class JudgeTest {
     })
     void retryAfterMovesToTheFirstTierThatIsLongEnough(int attempt, String retryAfter, String tier) {
         for (int status : new int[] {429, 503}) {
-            Verdict.Retry retry = retry(judge.judge(answered(status, retryAfter), attempt, NOW));
+            Verdict.Retry retry = retry(judge.judge(answered(status, retryAfter), attempt, VERSION, NOW));
 
             assertThat(retry.tier().name()).isEqualTo(tier);
             assertThat(Duration.ofMillis(retry.dueAtMillis() - NOW))
@@ -90,13 +102,15 @@ class JudgeTest {
 
     @Test
     void retryAfterCountsOnlyWhereTheProtocolGivesItAMeaningHere() {
-        assertThat(retry(judge.judge(answered(500, "3600"), 1, NOW)).tier().name())
+        assertThat(retry(judge.judge(answered(500, "3600"), 1, VERSION, NOW))
+                        .tier()
+                        .name())
                 .isEqualTo("1m");
     }
 
     @Test
     void retryAfterGivesNoSixthAttempt() {
-        assertThat(judge.judge(answered(503, "1"), 5, NOW)).isInstanceOf(Verdict.DeadLetter.class);
+        assertThat(judge.judge(answered(503, "1"), 5, VERSION, NOW)).isInstanceOf(Verdict.DeadLetter.class);
     }
 
     private static Answer answered(int status, @Nullable String retryAfter) {

@@ -218,6 +218,28 @@ class OneEventAllTheWayTest {
     }
 
     @Test
+    void anEndpointThatAnswers410IsSwitchedOffAndItsOwnerSwitchesItOnAgain() throws Exception {
+        receiver.answer("/gone", request -> new Receiver.Answer(410, "moved away"));
+        JsonNode webhook = pipeline.createWebhook("site_gone", receiver.url("/gone"), "message.created");
+        String path = "/v1/sites/site_gone/webhooks/" + webhook.path("id").textValue();
+        String event = EXAMPLE.replace("site_abc", "site_gone");
+        pipeline.produce(Topics.EVENTS, 5, null, event);
+
+        JsonNode off = await().atMost(PATIENCE)
+                .until(() -> pipeline.get(path), found -> !found.path("enabled").booleanValue());
+        assertThat(off.path("disabled_reason").textValue()).contains("410");
+        pipeline.produce(Topics.EVENTS, 6, null, event);
+        await().atMost(PATIENCE).until(() -> statuses(path).equals(List.of("held", "held")));
+        assertThat(receiver.requests("/gone")).hasSize(1);
+
+        receiver.answer("/gone", request -> new Receiver.Answer(200, "here again"));
+        pipeline.patch(path, "{\"enabled\":true}");
+        pipeline.produce(Topics.EVENTS, 7, null, event);
+        await().atMost(PATIENCE).until(() -> statuses(path).contains("delivered"));
+        assertThat(receiver.requests("/gone")).hasSize(2);
+    }
+
+    @Test
     void deletedItIsGoneAndWhatWaitedIsCancelled() throws Exception {
         receiver.answer("/deleted", request -> new Receiver.Answer(500, ""));
         JsonNode webhook = pipeline.createWebhook("site_deleted", receiver.url("/deleted"), "message.created");

@@ -11,7 +11,7 @@ enum DeliveryStatus {
     PENDING,
     DELIVERED,
     FAILED,
-    /** Its webhook was switched off; it can be sent later. */
+    /** Its webhook is switched off; it can be sent later. */
     HELD,
     /** Its webhook was deleted. */
     CANCELLED;
@@ -23,7 +23,7 @@ enum DeliveryStatus {
             case RETRY, POSTPONED -> PENDING;
             case DELIVERED -> DELIVERED;
             case FAILED -> FAILED;
-            case HELD -> HELD;
+            case GONE, HELD -> HELD;
             case CANCELLED -> CANCELLED;
         };
     }

@@ -1,23 +1,30 @@
 package com.agentbot.webhooks.webhooksettings;
 
 import com.agentbot.webhooks.schemas.delivery.Attempt;
+import com.agentbot.webhooks.schemas.delivery.Outcome;
+import com.agentbot.webhooks.schemas.webhook.WebhookKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The delivery log in PostgreSQL, as its writer sees it. The rows and the place up to which they go are written in one
  * transaction; an attempt that is there already is not counted again, and an earlier attempt does not undo what a later
- * one has said.
+ * one has said. In the same transaction those webhooks are switched off whose endpoint wants no more.
  */
 final class PostgresDeliveryLog {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresDeliveryLog.class);
+
     private static final String UNREADABLE = """
             INSERT INTO unreadable_attempts (source_partition, source_offset, key, value, reason)
             VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
@@ -70,12 +77,17 @@ final class PostgresDeliveryLog {
                 THEN excluded.last_status_code ELSE deliveries.last_status_code END
             """;
 
+    private static final String GONE =
+            "Its endpoint answered 410 (Gone), which means that it wants no more deliveries.";
+
     private final Database database;
     private final LogPartitions partitions;
+    private final PostgresWebhooks webhooks;
 
-    PostgresDeliveryLog(Database database, LogPartitions partitions) {
+    PostgresDeliveryLog(Database database, LogPartitions partitions, PostgresWebhooks webhooks) {
         this.database = database;
         this.partitions = partitions;
+        this.webhooks = webhooks;
     }
 
     /**
@@ -128,7 +140,8 @@ final class PostgresDeliveryLog {
         partitions.ensure(readable.stream()
                 .map(entry -> LogPartitions.day(entry.attempt().createdAtMillis()))
                 .collect(Collectors.toSet()));
-        return database.transaction(connection -> {
+        Map<WebhookKey, Long> gone = gone(readable);
+        boolean written = database.transaction(connection -> {
             // First of all: whoever comes second waits here, and then finds that the place has moved.
             if (!move(connection, from, to)) {
                 connection.rollback();
@@ -138,8 +151,34 @@ final class PostgresDeliveryLog {
             if (!readable.isEmpty()) {
                 insert(connection, readable);
             }
+            // Last of all: this keeps others from changing webhooks until it is committed.
+            switchOff(connection, gone);
             return true;
         });
+        if (!gone.isEmpty()) {
+            webhooks.changesCommitted();
+        }
+        return written;
+    }
+
+    /** The webhooks whose endpoint wants no more, with the version of the newest settings of which it said so. */
+    private static Map<WebhookKey, Long> gone(List<LogEntry.OfAttempt> entries) {
+        Map<WebhookKey, Long> gone = new LinkedHashMap<>();
+        for (LogEntry.OfAttempt entry : entries) {
+            Attempt attempt = entry.attempt();
+            if (attempt.outcome() == Outcome.GONE && attempt.webhookVersion() != null) {
+                gone.merge(new WebhookKey(attempt.siteId(), attempt.webhookId()), attempt.webhookVersion(), Math::max);
+            }
+        }
+        return gone;
+    }
+
+    private void switchOff(Connection connection, Map<WebhookKey, Long> gone) throws SQLException {
+        for (Map.Entry<WebhookKey, Long> each : gone.entrySet()) {
+            if (webhooks.switchOff(connection, each.getKey(), each.getValue(), GONE)) {
+                LOG.info("Webhook {} is switched off: its endpoint answered 410", each.getKey());
+            }
+        }
     }
 
     private static boolean move(Connection connection, Map<Integer, Long> from, Map<Integer, Long> to)

@@ -120,6 +120,40 @@ final class PostgresWebhooks {
     }
 
     /**
+     * Switches a webhook off within the caller's transaction, who calls {@link #changesCommitted} after it. Not one that was
+     * changed since: whatever was wrong, its owner may just have mended it.
+     *
+     * @param upTo the version of the settings that were found wrong
+     * @param reason why, for its owner
+     * @return whether it was on
+     */
+    boolean switchOff(Connection connection, WebhookKey key, long upTo, String reason) throws SQLException {
+        // Without the lock first: attempts that are read again would otherwise hold all changes up.
+        if (isOn(connection, key, upTo) == null) {
+            return false;
+        }
+        long version = nextVersion(connection);
+        StoredWebhook before = isOn(connection, key, upTo);
+        if (before == null) {
+            return false;
+        }
+        StoredWebhook stored = before.off(reason).changedAt(now(), version);
+        WebhookRows.update(connection, stored);
+        publish(connection, stored);
+        return true;
+    }
+
+    private static @Nullable StoredWebhook isOn(Connection connection, WebhookKey key, long upTo) throws SQLException {
+        StoredWebhook webhook = WebhookRows.find(connection, key.siteId(), key.webhookId());
+        return webhook != null && webhook.setup().enabled() && webhook.version() <= upTo ? webhook : null;
+    }
+
+    /** A transaction that changed webhooks by {@link #switchOff} is committed. */
+    void changesCommitted() {
+        publication.changed();
+    }
+
+    /**
      * Deletes a webhook and its secrets.
      *
      * @return the version of the change; empty when there is no such webhook

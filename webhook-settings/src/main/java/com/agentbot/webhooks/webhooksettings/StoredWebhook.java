@@ -40,6 +40,11 @@ record StoredWebhook(
         return new StoredWebhook(id, siteId, setup, disabledReason, next, createdAt, updatedAt, version);
     }
 
+    /** Switched off by us. */
+    StoredWebhook off(String reason) {
+        return new StoredWebhook(id, siteId, setup.off(), reason, secrets, createdAt, updatedAt, version);
+    }
+
     StoredWebhook changedAt(Instant time, long newVersion) {
         return new StoredWebhook(id, siteId, setup, disabledReason, secrets, createdAt, time, newVersion);
     }

@@ -41,8 +41,8 @@ public final class WebhookSettings {
         KafkaOutbox outbox = new KafkaOutbox(database, kafka, publication, settings.outbox(), metrics);
         Settlement settlement = new Settlement(database, publication, settings.outbox());
         LogPartitions partitions = new LogPartitions(database, settings.log(), clock);
-        AttemptReader attempts =
-                new AttemptReader(kafka, new PostgresDeliveryLog(database, partitions), settings.log(), clock, metrics);
+        PostgresDeliveryLog log = new PostgresDeliveryLog(database, partitions, webhooks);
+        AttemptReader attempts = new AttemptReader(kafka, log, settings.log(), clock, metrics);
         EventBodies bodies = new EventBodies(kafka, reader, settings.bodies());
         TestEvents tests = new TestEvents(kafka, types, reader, settings.rules(), clock);
 

@@ -18,4 +18,8 @@ record WebhookSetup(
     WebhookSetup {
         events = List.copyOf(events);
     }
+
+    WebhookSetup off() {
+        return new WebhookSetup(url, events, description, false, limits);
+    }
 }

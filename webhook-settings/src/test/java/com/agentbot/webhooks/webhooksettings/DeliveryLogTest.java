@@ -96,7 +96,8 @@ class DeliveryLogTest {
                     status == null ? null : body == null ? "answer " + number : body,
                     outcome == Outcome.DELIVERED ? null : "status",
                     outcome == Outcome.DELIVERED ? null : "It did not answer with a 2xx.",
-                    next));
+                    next,
+                    null));
         }
 
         Written write(Attempt attempt) throws Exception {
@@ -225,6 +226,7 @@ class DeliveryLogTest {
                 null,
                 "unreadable",
                 "The record cannot be read.",
+                null,
                 null));
 
         assertThat(held.listed("held", 0).path("last_status_code").isNull()).isTrue();
@@ -248,6 +250,7 @@ class DeliveryLogTest {
                 204,
                 7L,
                 "",
+                null,
                 null,
                 null,
                 null));

@@ -54,6 +54,7 @@ class LogReplayTest {
                 "",
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -95,7 +96,11 @@ class LogReplayTest {
             Settings settings = Settings.read(RunningSettings.environment(engines, base, Map.of()));
             database = new Database(settings.database());
             database.start();
-            log = new PostgresDeliveryLog(database, new LogPartitions(database, settings.log(), Clock.systemUTC()));
+            Clock clock = Clock.systemUTC();
+            log = new PostgresDeliveryLog(
+                    database,
+                    new LogPartitions(database, settings.log(), clock),
+                    new PostgresWebhooks(database, new Publication(), settings.rules(), clock));
         }
 
         @Override

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param errorClass a fixed word for what went wrong, such as {@code timeout}; null when delivered
  * @param error the same for a person; null when delivered
  * @param nextAttemptAtMillis when the next attempt is due, in milliseconds of the Unix epoch; null when none is
+ * @param webhookVersion for an endpoint that answered 410: the version of the webhook's settings that the POST was made
+ *     with, so that newer ones are not switched off by it; null for other outcomes
  */
 public record Attempt(
         UUID deliveryId,
@@ -40,4 +42,5 @@ public record Attempt(
         @Nullable String responseBody,
         @Nullable String errorClass,
         @Nullable String error,
-        @Nullable Long nextAttemptAtMillis) {}
+        @Nullable Long nextAttemptAtMillis,
+        @Nullable Long webhookVersion) {}

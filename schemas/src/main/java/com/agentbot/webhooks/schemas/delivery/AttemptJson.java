@@ -47,6 +47,7 @@ public final class AttemptJson {
             writeText(json, "error_class", attempt.errorClass());
             writeText(json, "error", attempt.error());
             writeNumber(json, "next_attempt_at", attempt.nextAttemptAtMillis());
+            writeNumber(json, "webhook_version", attempt.webhookVersion());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
@@ -95,7 +96,8 @@ public final class AttemptJson {
                 fields.textOrNull("response_body"),
                 fields.textOrNull("error_class"),
                 fields.textOrNull("error"),
-                fields.numberOrNull("next_attempt_at"));
+                fields.numberOrNull("next_attempt_at"),
+                fields.numberOrNull("webhook_version"));
     }
 
     private static Map<String, String> parse(byte[] value) throws UnreadableRecord {

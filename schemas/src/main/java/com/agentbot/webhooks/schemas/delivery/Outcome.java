@@ -10,6 +10,8 @@ public enum Outcome {
     RETRY,
     /** No POST was made: the endpoint takes none at present. The attempt waits in a retry tier and is not used up. */
     POSTPONED,
+    /** The endpoint answered 410: its webhook is to be switched off, and the delivery is held. */
+    GONE,
     /** The last attempt failed, or the record can never be sent: it is on the dead-letter topic. */
     FAILED,
     /** No POST was made: the webhook is switched off. */
@@ -31,7 +33,7 @@ public enum Outcome {
     /** Whether a POST was made: nothing else uses up an attempt. */
     public boolean posted() {
         return switch (this) {
-            case DELIVERED, RETRY, FAILED -> true;
+            case DELIVERED, RETRY, GONE, FAILED -> true;
             case POSTPONED, HELD, CANCELLED -> false;
         };
     }

@@ -25,6 +25,12 @@ final class AttemptJsonTest {
             "response_body":"try \\"later\\"","error_class":"status","error":"The endpoint answered 503.",\
             "next_attempt_at":1779021660373}""";
 
+    private static final String GONE = """
+            {"delivery_id":"6d8f0f4e-9d0c-8f5b-a1c2-0123456789ab","webhook_id":"wh_1","site_id":"site_abc",\
+            "event":"message.created","event_ref":"agentbot.events-3-1234","created_at":1779021296000,"number":2,\
+            "trigger":"schedule","at":1779021360123,"outcome":"gone","status_code":410,"duration_ms":20,\
+            "webhook_version":17}""";
+
     private static final String HELD = """
             {"delivery_id":"6d8f0f4e-9d0c-8f5b-a1c2-0123456789ab","webhook_id":"wh_1","site_id":"site_abc",\
             "event":"message.created","event_ref":"agentbot.events-3-1234","created_at":1779021296000,"number":2,\
@@ -39,6 +45,13 @@ final class AttemptJsonTest {
     }
 
     @Test
+    void anEndpointThatIsGoneTellsOfWhichSettings() throws UnreadableRecord {
+        Attempt gone = attempt(Outcome.GONE, 410, 20L, null, null, null, null);
+        assertThat(AttemptJson.write(gone)).asString(UTF_8).isEqualTo(GONE);
+        assertThat(read(GONE)).isEqualTo(gone);
+    }
+
+    @Test
     void whatThereIsNotIsLeftOut() throws UnreadableRecord {
         Attempt held = attempt(Outcome.HELD, null, null, null, null, null, null);
         assertThat(AttemptJson.write(held)).asString(UTF_8).isEqualTo(HELD);
@@ -49,10 +62,10 @@ final class AttemptJsonTest {
     void theOutcomesAreSpeltLikeThisAndOnlySomeHavePosted() {
         assertThat(Outcome.values())
                 .extracting(Outcome::toString)
-                .containsExactly("delivered", "retry", "postponed", "failed", "held", "cancelled");
+                .containsExactly("delivered", "retry", "postponed", "gone", "failed", "held", "cancelled");
         assertThat(Outcome.values())
                 .filteredOn(Outcome::posted)
-                .containsExactly(Outcome.DELIVERED, Outcome.RETRY, Outcome.FAILED);
+                .containsExactly(Outcome.DELIVERED, Outcome.RETRY, Outcome.GONE, Outcome.FAILED);
     }
 
     @Property(tries = 500)
@@ -213,6 +226,7 @@ final class AttemptJsonTest {
                 responseBody,
                 errorClass,
                 error,
-                nextAttemptAtMillis);
+                nextAttemptAtMillis,
+                outcome == Outcome.GONE ? 17L : null);
     }
 }

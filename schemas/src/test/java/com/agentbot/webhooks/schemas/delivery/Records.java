@@ -58,6 +58,7 @@ final class Records {
                 textOrNull(),
                 textOrNull(),
                 textOrNull(),
+                random.nextBoolean() ? random.nextLong() : null,
                 random.nextBoolean() ? random.nextLong() : null);
     }
 
