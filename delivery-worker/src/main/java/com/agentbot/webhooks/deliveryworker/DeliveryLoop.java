@@ -119,9 +119,9 @@ final class DeliveryLoop implements Loop.Work {
 
     /** What its endpoint cannot take waits where it holds nobody up. */
     private void moveElsewhere() {
-        for (Work work : endpoints.leaving(intake::isPressed, System.nanoTime())) {
+        for (WayOut.Leaving leaving : endpoints.leaving(intake::isPressed, System.nanoTime())) {
             long now = clock.millis();
-            finish(Ending.of(work, elsewhere.of(work, now), null, now));
+            finish(Ending.of(leaving.work(), elsewhere.of(leaving, now), null, now));
         }
     }
 

@@ -7,5 +7,5 @@ interface Elsewhere {
      *
      * @param nowMillis in milliseconds of the Unix epoch
      */
-    Verdict of(Work work, long nowMillis);
+    Verdict of(WayOut.Leaving leaving, long nowMillis);
 }

@@ -70,6 +70,8 @@ final class EndingRecords {
         Headers headers = new RecordHeaders(record.headers());
         replace(headers, DeliveryHeaders.DUE_AT, Long.toString(postponed.dueAtMillis()));
         replace(headers, DeliveryHeaders.WAITING_SINCE, Long.toString(postponed.sinceMillis()));
+        headers.remove(DeliveryHeaders.TURN_AT);
+        postponed.turnAtMillis().ifPresent(turn -> replace(headers, DeliveryHeaders.TURN_AT, Long.toString(turn)));
         return new ProducerRecord<>(postponed.tier().topic(), null, record.key(), record.value(), headers);
     }
 
@@ -79,6 +81,7 @@ final class EndingRecords {
         replace(headers, DeliveryHeaders.ATTEMPT, Integer.toString(next));
         replace(headers, DeliveryHeaders.DUE_AT, Long.toString(retry.dueAtMillis()));
         headers.remove(DeliveryHeaders.WAITING_SINCE);
+        headers.remove(DeliveryHeaders.TURN_AT);
         return new ProducerRecord<>(retry.tier().topic(), null, record.key(), record.value(), headers);
     }
 

@@ -18,9 +18,11 @@ final class Endpoint {
     /** POSTs that may hang while the endpoint is down or late. */
     private static final int PROBES = 3;
 
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
     private final String webhookId;
     private final Rules rules;
-    private final Deque<Work> waiting = new ArrayDeque<>();
+    private final Deque<Work> waiting = new ArrayDeque<>(1);
     private int inFlight;
     private int late;
     private int room;
@@ -28,19 +30,24 @@ final class Endpoint {
     private boolean down;
     private long nextProbe;
     private long nextPermit;
+    /** How long it has been taking to answer: the last ones count most. */
+    private long answerNanos;
+
+    private boolean someLeft;
+    private long lastTurn;
     private @Nullable Flight last;
     private @Nullable Integer perSecond;
     private long awayUntil;
     private Duration away = Duration.ZERO;
 
-    /** Flags of {@link Endpoints}: in which of its lists this one is. */
+    /** Of {@link Endpoints}, {@link Resting} and {@link WayOut}: in which of their lists this one is. */
     boolean inTurn;
 
     boolean setAside;
     boolean timed;
     boolean idle;
     long idleSince;
-    Endpoints.@Nullable Neighbours neighbours;
+    WayOut.@Nullable Neighbours neighbours;
 
     /**
      * The same for all endpoints of a lane.
@@ -158,7 +165,7 @@ final class Endpoint {
         inFlight++;
         nextProbe = now + rules.probeEvery().toNanos();
         if (perSecond != null) {
-            nextPermit = now + Duration.ofSeconds(1).toNanos() / perSecond;
+            nextPermit = now + SECOND / perSecond;
         }
         return flight;
     }
@@ -172,6 +179,8 @@ final class Endpoint {
         switch (reply) {
             case ANSWERED -> {
                 silences = 0;
+                long took = now - flight.at;
+                answerNanos = answerNanos == 0 ? took : answerNanos + (took - answerNanos) / 8;
                 if (down) {
                     down = false;
                     room = 1;
@@ -200,6 +209,31 @@ final class Endpoint {
         away = again ? away.multipliedBy(2) : atLeast;
         away = away.compareTo(atMost) > 0 ? atMost : away;
         awayUntil = now + away.toNanos();
+    }
+
+    /**
+     * How long until the next one that leaves has its turn: after those that wait here, and those that left before it, at
+     * the pace at which the endpoint has been taking deliveries.
+     */
+    Duration nextTurn(long now) {
+        long each = Math.max(answerNanos / room, perSecond == null ? 0 : SECOND / perSecond);
+        long afterThoseHere = now + waiting.size() * each;
+        lastTurn = (someLeft && lastTurn - afterThoseHere > 0 ? lastTurn : afterThoseHere) + each;
+        someLeft = true;
+        return Duration.ofNanos(lastTurn - now);
+    }
+
+    /** Whether it has nothing to do. */
+    boolean isIdle() {
+        return unfinished() == 0 && !setAside;
+    }
+
+    /** Whether there is nothing of it to remember: it behaved as one that nothing is known of, or better. */
+    boolean isUnremarkable(long now) {
+        boolean awayIsOver = away.isZero() || now - awayUntil > away.toNanos();
+        boolean turnsAreOver = !someLeft || lastTurn - now <= 0;
+        boolean permitted = perSecond == null || nextPermit - now <= 0;
+        return !down && silences == 0 && awayIsOver && turnsAreOver && permitted;
     }
 
     boolean isAway(long now) {

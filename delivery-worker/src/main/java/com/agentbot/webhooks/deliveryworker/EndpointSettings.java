@@ -45,7 +45,7 @@ record EndpointSettings(
                 environment.duration(
                         "WORKER_MEMORY",
                         "10m",
-                        "How long an endpoint's behaviour is remembered when nothing is sent to it."),
+                        "How long it is remembered that an endpoint was slow, down or flooded when nothing is sent to it."),
                 environment.duration(
                         "WORKER_AWAY",
                         "30s",
@@ -85,13 +85,8 @@ record EndpointSettings(
 
     /** For the lane that everything starts in. */
     Endpoints.Rules fastLane(int windowRecords) {
-        return new Endpoints.Rules(
-                endpoint,
-                windowRecords,
-                lateInFlight,
-                patience,
-                memory,
-                new Endpoints.Overflow.Leave(away, awayMost, true));
+        WayOut.Rules wayOut = new WayOut.Rules(windowRecords, new WayOut.Overflow.Leave(away, awayMost));
+        return new Endpoints.Rules(endpoint, wayOut, lateInFlight, patience, memory);
     }
 
     /**
@@ -102,7 +97,7 @@ record EndpointSettings(
     Endpoints.Rules slowLane(int windowRecords, Duration deadline) {
         Endpoint.Rules unhurried = new Endpoint.Rules(
                 endpoint.inFlight(), endpoint.atFirst(), deadline, endpoint.downAfter(), endpoint.probeEvery());
-        return new Endpoints.Rules(
-                unhurried, windowRecords, lateInFlight, slowPatience, memory, new Endpoints.Overflow.Shed());
+        WayOut.Rules wayOut = new WayOut.Rules(windowRecords, new WayOut.Overflow.Shed());
+        return new Endpoints.Rules(unhurried, wayOut, lateInFlight, slowPatience, memory);
     }
 }

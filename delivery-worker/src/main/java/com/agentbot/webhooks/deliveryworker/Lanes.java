@@ -19,7 +19,7 @@ record Lanes(
     /** The lane that every delivery starts in. What holds up others goes on to the slow one. */
     DeliveryLoop fast() {
         Endpoints.Rules rules = settings.endpoints().fastLane(settings.window().records());
-        return of(Topics.DELIVERIES, rules, (work, now) -> new Verdict.Moved());
+        return of(Topics.DELIVERIES, rules, (leaving, now) -> new Verdict.Moved());
     }
 
     /** The lane of those that hold up others. What it cannot take goes to the retry topics for a while. */

@@ -1,6 +1,7 @@
 package com.agentbot.webhooks.deliveryworker;
 
 import com.agentbot.webhooks.schemas.topic.RetryTiers;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** How one delivery's turn ended: everything that can become of a record on a delivery topic. */
@@ -34,8 +35,10 @@ sealed interface Verdict {
      *
      * @param dueAtMillis until when, in milliseconds of the Unix epoch
      * @param sinceMillis since when this attempt has been waiting for the endpoint
+     * @param turnAtMillis when its turn is expected among those that wait for the endpoint; empty where that is not known
      */
-    record Postponed(RetryTiers.Tier tier, long dueAtMillis, long sinceMillis, Fault fault) implements Verdict {}
+    record Postponed(RetryTiers.Tier tier, long dueAtMillis, long sinceMillis, OptionalLong turnAtMillis, Fault fault)
+            implements Verdict {}
 
     /** No POST was made, and none will be: the endpoint has taken none for too long. */
     record Expired(Fault fault) implements Verdict {}

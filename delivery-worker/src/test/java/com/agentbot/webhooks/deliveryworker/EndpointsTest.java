@@ -27,16 +27,20 @@ class EndpointsTest {
     private long offset;
 
     private Endpoints fastLane(int lateInFlight) {
-        return lane(lateInFlight, new Endpoints.Overflow.Leave(AWAY, AWAY.multipliedBy(4), true));
+        return lane(lateInFlight, new WayOut.Overflow.Leave(AWAY, AWAY.multipliedBy(4)));
     }
 
     private Endpoints slowLane() {
-        return lane(100, new Endpoints.Overflow.Shed());
+        return lane(100, new WayOut.Overflow.Shed());
     }
 
-    private Endpoints lane(int lateInFlight, Endpoints.Overflow overflow) {
+    private Endpoints lane(int lateInFlight, WayOut.Overflow overflow) {
         Endpoints.Rules rules = new Endpoints.Rules(
-                ENDPOINT, WINDOW, lateInFlight, Duration.ofSeconds(10), Duration.ofMinutes(10), overflow);
+                ENDPOINT,
+                new WayOut.Rules(WINDOW, overflow),
+                lateInFlight,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(10));
         return new Endpoints(rules, Long.MAX_VALUE - 2_000);
     }
 
@@ -231,10 +235,12 @@ class EndpointsTest {
     }
 
     @Test
-    void oneThatHasThePartitionToItselfStays() {
-        add("alone", WINDOW);
+    void oneThatSeemsToHaveThePartitionToItselfLeavesToo() {
+        add("flooding", WINDOW / 2);
+        assertThat(leaving()).isEmpty();
+        add("flooding", 1);
 
-        assertThat(endpoints.leaving(pressed -> true, now)).isEmpty();
+        assertThat(leaving()).as("somebody may wait behind it").hasSize(WINDOW / 2 + 1);
     }
 
     @Test
@@ -257,7 +263,7 @@ class EndpointsTest {
         add("ready", 1);
 
         assertThat(endpoints.leaving(pressed -> true, now))
-                .extracting(work -> work.delivery().webhookId())
+                .extracting(leaving -> leaving.work().delivery().webhookId())
                 .containsExactly("full");
         assertThat(startAll()).extracting(work -> work.delivery().webhookId()).containsExactly("ready");
     }
@@ -273,6 +279,48 @@ class EndpointsTest {
         assertThat(left).hasSize(WINDOW / 4 + 1 - WINDOW / 8);
         assertThat(left.getLast().slot().offset()).isEqualTo(offset - 1);
         assertThat(left.getFirst().slot().offset()).isEqualTo(offset - left.size());
+    }
+
+    @Test
+    void thoseThatLeaveTheSlowLaneHaveTheirTurnAfterAllBeforeThem() {
+        endpoints = slowLane();
+        add("limited", WINDOW / 2 + 1, 10);
+        add("limited", WINDOW / 4 + 1, 10);
+
+        List<Duration> turns = endpoints.leaving(window -> false, now).stream()
+                .map(WayOut.Leaving::untilTurn)
+                .toList();
+
+        assertThat(turns).hasSize(2 * (WINDOW / 4 + 1));
+        for (int i = 0; i < turns.size(); i++) {
+            assertThat(turns.get(i)).isEqualTo(Duration.ofMillis(100L * (WINDOW / 4 + 1 + i)));
+        }
+    }
+
+    @Test
+    void turnsGoByHowFastTheEndpointHasBeenAnswering() {
+        endpoints = slowLane();
+        add("a", 2);
+        List<Work> first = startAll();
+        passes(Duration.ofMillis(300));
+        first.forEach(work -> endpoints.ended(work, Reply.ANSWERED, now));
+        add("a", WINDOW / 2 + 1);
+
+        WayOut.Leaving next = endpoints.leaving(window -> false, now).getFirst();
+
+        // Four in flight at 300 ms each: 75 ms for each of the 51 up to and with this one.
+        assertThat(next.untilTurn()).isEqualTo(Duration.ofMillis(75L * (WINDOW / 4 + 1)));
+    }
+
+    @Test
+    void oneThatIsDownGivesNoTurns() {
+        endpoints = slowLane();
+        rampedUp("down", 20).forEach(work -> endpoints.ended(work, Reply.SILENCE, now));
+        add("down", WINDOW / 2 + 1);
+
+        assertThat(endpoints.leaving(window -> false, now))
+                .isNotEmpty()
+                .allSatisfy(leaving -> assertThat(leaving.untilTurn()).isNull());
     }
 
     @Test
@@ -333,11 +381,39 @@ class EndpointsTest {
     }
 
     @Test
-    void whoHasNothingToDoIsForgotten() {
+    void whoHasNothingToDoIsSoonForgotten() {
         rampedUp("a", 20).forEach(work -> endpoints.ended(work, Reply.ANSWERED, now));
-        passes(Duration.ofMinutes(10));
+        passes(Duration.ofSeconds(9));
         startAll();
         add("a", 50);
+        List<Work> started = startAll();
+        assertThat(started).hasSize(20);
+        started.forEach(work -> endpoints.ended(work, Reply.ANSWERED, now));
+        endpoints.discard(work -> true, now);
+
+        passes(Duration.ofSeconds(10));
+        startAll();
+        add("a", 50);
+
+        assertThat(startAll()).hasSize(2);
+    }
+
+    @Test
+    void thatOneIsDownIsRememberedForLonger() {
+        rampedUp("down", 20).forEach(work -> endpoints.ended(work, Reply.SILENCE, now));
+        passes(Duration.ofMinutes(9));
+        startAll();
+        add("down", 50);
+        List<Work> probe = startAll();
+        assertThat(probe).hasSize(1);
+        probe.forEach(work -> endpoints.ended(work, Reply.SILENCE, now));
+        endpoints.discard(work -> true, now);
+
+        passes(Duration.ofMinutes(10));
+        startAll();
+        passes(Duration.ofMinutes(10));
+        startAll();
+        add("down", 50);
 
         assertThat(startAll()).hasSize(2);
     }
@@ -359,7 +435,9 @@ class EndpointsTest {
     }
 
     private List<Work> leaving() {
-        return endpoints.leaving(window -> false, now);
+        return endpoints.leaving(window -> false, now).stream()
+                .map(WayOut.Leaving::work)
+                .toList();
     }
 
     private void add(String webhookId, int count) {

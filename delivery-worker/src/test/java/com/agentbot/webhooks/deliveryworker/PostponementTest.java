@@ -24,7 +24,7 @@ class PostponementTest {
 
     @Test
     void theFirstTimeItWaitsForTheShortestTier() {
-        Verdict.Postponed postponed = (Verdict.Postponed) postponement.of(work(null), NOW);
+        Verdict.Postponed postponed = (Verdict.Postponed) postponement.of(down(work(null)), NOW);
 
         assertThat(postponed.tier().name()).isEqualTo("1m");
         assertThat(postponed.dueAtMillis())
@@ -37,7 +37,7 @@ class PostponementTest {
     void itWaitsNoLongerThanItHasWaitedAlready(String waited, String tier) {
         long since = NOW - Duration.parse("PT" + waited).toMillis();
 
-        Verdict.Postponed postponed = (Verdict.Postponed) postponement.of(work(Long.toString(since)), NOW);
+        Verdict.Postponed postponed = (Verdict.Postponed) postponement.of(down(work(Long.toString(since))), NOW);
 
         assertThat(postponed.tier().name()).isEqualTo(tier);
         assertThat(postponed.sinceMillis()).isEqualTo(since);
@@ -47,14 +47,45 @@ class PostponementTest {
     void afterTwiceTheWholeScheduleItIsGivenUp() {
         long since = NOW - 2 * tiers.total().toMillis();
 
-        assertThat(postponement.of(work(Long.toString(since)), NOW)).isInstanceOf(Verdict.Postponed.class);
-        assertThat(postponement.of(work(Long.toString(since - 1)), NOW)).isInstanceOf(Verdict.Expired.class);
+        assertThat(postponement.of(down(work(Long.toString(since))), NOW)).isInstanceOf(Verdict.Postponed.class);
+        assertThat(postponement.of(down(work(Long.toString(since - 1))), NOW)).isInstanceOf(Verdict.Expired.class);
     }
 
     @Test
     void aHeaderThatMakesNoSenseCountsAsNone() {
-        assertThat(((Verdict.Postponed) postponement.of(work("yesterday"), NOW)).sinceMillis())
+        assertThat(((Verdict.Postponed) postponement.of(down(work("yesterday")), NOW)).sinceMillis())
                 .isEqualTo(NOW);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0s,1m", "1m,1m", "4m59s,1m", "5m,5m", "29m,5m", "30m,30m", "3h,3h", "100h,3h"})
+    void whereTheEndpointTakesNoMoreItWaitsNoLongerThanUntilItsTurn(String untilTurn, String tier) {
+        Duration turn = Duration.parse("PT" + untilTurn);
+
+        Verdict.Postponed postponed = (Verdict.Postponed) postponement.of(new WayOut.Leaving(work(null), turn), NOW);
+
+        assertThat(postponed.tier().name()).isEqualTo(tier);
+        assertThat(postponed.turnAtMillis()).hasValue(NOW + turn.toMillis());
+    }
+
+    @Test
+    void whoHasATurnKeepsIt() {
+        long turn = NOW + Duration.ofMinutes(6).toMillis();
+        Work work = work(Long.toString(NOW - Duration.ofHours(1).toMillis()));
+        work.record().headers().add(DeliveryHeaders.TURN_AT, Long.toString(turn).getBytes(UTF_8));
+
+        Verdict.Postponed postponed =
+                (Verdict.Postponed) postponement.of(new WayOut.Leaving(work, Duration.ofHours(9)), NOW);
+
+        assertThat(postponed.turnAtMillis()).hasValue(turn);
+        assertThat(postponed.tier().name()).isEqualTo("5m");
+        assertThat(((Verdict.Postponed) postponement.of(down(work), NOW)).turnAtMillis())
+                .as("nobody knows when an endpoint that is down will take them")
+                .isEmpty();
+    }
+
+    private static WayOut.Leaving down(Work work) {
+        return new WayOut.Leaving(work, null);
     }
 
     private static Work work(@Nullable String waitingSince) {

@@ -32,6 +32,12 @@ public final class DeliveryHeaders {
      */
     public static final String WAITING_SINCE = "waiting_since";
 
+    /**
+     * When its turn is expected among those that wait for the same endpoint, in milliseconds of the Unix epoch; only
+     * where more wait than the endpoint takes.
+     */
+    public static final String TURN_AT = "turn_at";
+
     private DeliveryHeaders() {}
 
     /** A fresh set of headers that holds the delivery and nothing else. */
@@ -69,7 +75,16 @@ public final class DeliveryHeaders {
 
     /** What {@link #WAITING_SINCE} holds; empty when it is absent or makes no sense. */
     public static OptionalLong waitingSinceMillis(Headers headers) {
-        String text = text(headers.lastHeader(WAITING_SINCE));
+        return millisIfAny(headers, WAITING_SINCE);
+    }
+
+    /** What {@link #TURN_AT} holds; empty when it is absent or makes no sense. */
+    public static OptionalLong turnAtMillis(Headers headers) {
+        return millisIfAny(headers, TURN_AT);
+    }
+
+    private static OptionalLong millisIfAny(Headers headers, String name) {
+        String text = text(headers.lastHeader(name));
         try {
             return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
         } catch (NumberFormatException e) {

@@ -52,7 +52,7 @@ final class TopicsPageTest {
                         DeliveryHeaders.write(delivery).spliterator(), false)
                 .map(Header::key);
         assertThat(headersUnder("## agentbot.deliveries"))
-                .isEqualTo(Stream.concat(written, Stream.of(DeliveryHeaders.WAITING_SINCE))
+                .isEqualTo(Stream.concat(written, Stream.of(DeliveryHeaders.WAITING_SINCE, DeliveryHeaders.TURN_AT))
                         .toList());
     }
 
