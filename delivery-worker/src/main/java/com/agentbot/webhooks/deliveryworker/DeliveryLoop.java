@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -209,15 +210,22 @@ final class DeliveryLoop implements Loop.Work {
         };
     }
 
-    /** Partitions go to another worker: nothing new starts, what is in flight ends, and all of it is committed. */
+    /**
+     * Partitions go to another worker: nothing new of them starts, what is in flight ends, and all of it is committed.
+     * Nothing can be received before that is done, but what was received of other partitions goes on.
+     */
     private void letGo(Collection<PartitionWindow> windows) {
-        endpoints.discard(work -> windows.contains(work.slot().window()), System.nanoTime());
+        Predicate<Work> given = work -> windows.contains(work.slot().window());
+        endpoints.discard(given, System.nanoTime());
         long deadline = System.nanoTime() + pace.patience().toNanos();
         while (windows.stream().anyMatch(window -> window.inFlight() > 0) && isBefore(deadline)) {
             pause(BUSY);
             takeAnswers();
+            endpoints.discard(given, System.nanoTime());
+            moveElsewhere();
+            startAttempts();
+            commitFinished();
         }
-        endpoints.discard(work -> windows.contains(work.slot().window()), System.nanoTime());
         while (intake.changed() && !commit() && isBefore(deadline)) {
             pause(pace.commitInterval());
         }
