@@ -1,13 +1,18 @@
 package com.agentbot.webhooks.deliveryworker.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.agentbot.webhooks.servicekit.Environment;
 import com.agentbot.webhooks.servicekit.StartFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +35,7 @@ final class HttpSettingsTest {
         assertThat(limits.sizes()).isEqualTo(new HttpLimits.Sizes(65_536, 8_192, 32_768));
         int cores = Runtime.getRuntime().availableProcessors();
         assertThat(limits.counts()).isEqualTo(new HttpLimits.Counts(cores, 16_384, 256, 16_384, 32, 3, 8));
+        assertThat(Egress.read(environment)).isEqualTo(Egress.DIRECT);
     }
 
     @ParameterizedTest
@@ -58,6 +64,39 @@ final class HttpSettingsTest {
         assertThatThrownBy(environment::check)
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining(name + "=" + value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "no certificate\n",
+                "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+                "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n",
+                "-----BEGIN CERTIFICATE-----\nAAAA",
+                "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+                "\0\1\2",
+                "0\u0082",
+            })
+    void aFileOfAuthoritiesThatHoldsNoneIsNamed(String content, @TempDir Path directory) throws IOException {
+        assertNoAuthorities(Files.writeString(directory.resolve("authorities.pem"), content, ISO_8859_1));
+    }
+
+    @Test
+    void aFileOfAuthoritiesThatIsNotThereIsNamed(@TempDir Path directory) {
+        assertNoAuthorities(directory);
+        assertNoAuthorities(directory.resolve("absent.pem"));
+        assertNoAuthorities(Path.of("/dev/zero"));
+    }
+
+    private static void assertNoAuthorities(Path file) {
+        Environment environment = new Environment(Map.of("HTTP_CA_FILE", file.toString()));
+        Egress.read(environment);
+
+        assertThatThrownBy(environment::check)
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("HTTP_CA_FILE=" + file)
+                .hasMessageContaining("must be a file of PEM certificates");
     }
 
     @ParameterizedTest

@@ -4,9 +4,9 @@ import static com.agentbot.webhooks.deliveryworker.http.HostileReceiversTest.fai
 import static com.agentbot.webhooks.deliveryworker.http.HostileReceiversTest.status;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.agentbot.webhooks.deliveryworker.http.Answer.Failed;
+import com.agentbot.webhooks.servicekit.Environment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -131,19 +131,10 @@ final class TlsTest {
         }
     }
 
-    @Test
-    void aFileThatHoldsNoCertificateIsNamedAtTheStart() throws IOException {
-        Path empty = Files.createFile(directory.resolve("empty.pem"));
-        for (Path file : List.of(empty, directory.resolve("absent.pem"))) {
-            assertThatThrownBy(() -> new Client(Client.LIMITS, "", Resolver.SYSTEM, file))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining(file.toString());
-        }
-    }
-
     private static Client client(HttpLimits limits) {
         Resolver loopback = name -> List.of(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
-        return new Client(limits, "127.0.0.0/8", loopback, authorities);
+        Egress egress = Egress.read(new Environment(Map.of("HTTP_CA_FILE", authorities.toString())));
+        return new Client(limits, "127.0.0.0/8", egress, loopback);
     }
 
     private static RawServer server(String alias, String... protocols) throws GeneralSecurityException, IOException {
