@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP/1.1 client on Netty. Redirects are not followed, bodies not decompressed, no environment proxy is used. Safe
+ * The HTTP/1.1 client on Netty. Redirects are not followed, bodies not decompressed, the environment's proxy is not used. Safe
  * for use by many threads.
  */
 public final class NettySender implements HttpSender, AutoCloseable {
@@ -63,7 +63,7 @@ public final class NettySender implements HttpSender, AutoCloseable {
             EventLoop loop = (EventLoop) each;
             Lookups lookups = new Lookups(
                     loop, resolver, knownNames, otherNames, limits.times().resolve());
-            Dialler dialler = new Dialler(loop, lookups, policy, tls, limits);
+            Dialler dialler = new Dialler(loop, lookups, policy, tls, egress.proxy(), limits);
             shares.add(new Share(loop, new ConnectionPool(loop, dialler, limits)));
         }
     }

@@ -100,6 +100,43 @@ final class HttpSettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "proxy.internal:3128",
+                "http://",
+                "http:proxy.internal:3128",
+                "https://user:hunter2@proxy.internal:3128",
+                "socks5://proxy.internal:1080",
+                "http://user:hunter2@proxy.internal",
+                "http://user:hunter2@proxy.internal:0",
+                "http://user:hunter2@proxy.internal:65536",
+                "http://user:hunter2@proxy.internal:3128/path",
+                "http://user:hunter2@proxy.internal:3128?a",
+                "http://user:hunter2@proxy.internal:3128#a",
+                "http://:hunter2@proxy.internal:3128",
+                "http://us%3Aer:hunter2@proxy.internal:3128",
+                "http://user:hunter2%@proxy.internal:3128",
+                "http://user:hunter2 @proxy.internal:3128",
+                "http://user:hunter2@proxy_internal:3128",
+            })
+    void aWrongProxyIsNamedWithoutItsPassword(String value) {
+        Environment environment = new Environment(Map.of("HTTP_EGRESS_PROXY", value));
+        Egress.read(environment);
+
+        assertThatThrownBy(environment::check)
+                .isInstanceOf(StartFailure.class)
+                .hasMessageStartingWith("HTTP_EGRESS_PROXY is wrong: it must be http://host:port")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void aProxyIsPrintedWithoutItsPassword() {
+        Environment environment = new Environment(Map.of("HTTP_EGRESS_PROXY", "HTTP://user:hunter2@[::1]:3128/"));
+
+        assertThat(Egress.read(environment).toString()).contains("[::1]:3128").doesNotContain("hunter2", "Basic");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"a\r\nX-Evil: 1", "a\nb", "a\rb", "a\0b", "\u00e9", "\u010a", "\u007f"})
     void aHeaderCannotBreakOutOfItsLine(String value) {
         assertThatThrownBy(() -> HeaderLines.of("X-Name", value)).hasMessageContaining("X-Name");
