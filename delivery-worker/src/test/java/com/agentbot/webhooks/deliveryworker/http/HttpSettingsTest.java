@@ -50,6 +50,8 @@ final class HttpSettingsTest {
         "HTTP_ANSWER_KEPT, 8",
         "HTTP_ANSWER_HEADERS, 4TiB",
         "HTTP_LOOPS, 0",
+        "HTTP_LOOPS, 1025",
+        "HTTP_LOOPS, many",
         "HTTP_CONNECTIONS, 0",
         "HTTP_CONNECTIONS_PER_HOST, 0",
         "HTTP_WAITING, -1",
