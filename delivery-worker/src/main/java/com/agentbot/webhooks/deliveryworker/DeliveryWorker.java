@@ -32,7 +32,7 @@ public final class DeliveryWorker {
         WebhookTable webhooks =
                 new WebhookTable(settings.secretKeys(), settings.allowHttp(), settings.openedWebhooks());
         WebhookTableFeed feed = new WebhookTableFeed(kafka.tableConsumer(), webhooks);
-        NettySender sender = new NettySender(settings.http(), settings.addresses());
+        NettySender sender = new NettySender(settings.http(), settings.addresses(), settings.egress());
         WorkerMetrics metrics = new WorkerMetrics(registry, webhooks::size);
         Lanes lanes = new Lanes(settings, kafka, webhooks, feed, sender, metrics);
         Duration patience = settings.pace().patience().plusSeconds(5);

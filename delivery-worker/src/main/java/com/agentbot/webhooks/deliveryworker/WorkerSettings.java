@@ -1,5 +1,6 @@
 package com.agentbot.webhooks.deliveryworker;
 
+import com.agentbot.webhooks.deliveryworker.http.Egress;
 import com.agentbot.webhooks.deliveryworker.http.HttpLimits;
 import com.agentbot.webhooks.schemas.topic.ClientProperties;
 import com.agentbot.webhooks.schemas.topic.RecordSizes;
@@ -30,6 +31,7 @@ record WorkerSettings(
         boolean allowHttp,
         AddressPolicy addresses,
         HttpLimits http,
+        Egress egress,
         Intake.Bounds window,
         DeliveryLoop.Pace pace,
         EndpointSettings endpoints,
@@ -65,6 +67,7 @@ record WorkerSettings(
                         "Special-purpose addresses that may be delivered to all the same, as CIDRs, comma-separated.",
                         allowed -> AddressPolicy.parse(allowed, own)),
                 http,
+                Egress.read(environment),
                 window(environment),
                 pace(environment, http),
                 EndpointSettings.read(environment),

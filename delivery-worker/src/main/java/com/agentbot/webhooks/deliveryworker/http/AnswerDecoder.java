@@ -11,10 +11,15 @@ final class AnswerDecoder extends HttpResponseDecoder {
     private boolean begun;
 
     AnswerDecoder(HttpLimits.Sizes sizes) {
-        super(new HttpDecoderConfig()
+        super(config(sizes));
+    }
+
+    /** The bounds of everything that is decoded here. */
+    static HttpDecoderConfig config(HttpLimits.Sizes sizes) {
+        return new HttpDecoderConfig()
                 .setMaxInitialLineLength(sizes.headers())
                 .setMaxHeaderSize(sizes.headers())
-                .setInitialBufferSize(256));
+                .setInitialBufferSize(256);
     }
 
     /** From now on bytes are an answer. */

@@ -20,10 +20,13 @@ import java.security.cert.CertificateNotYetValidException;
  * @param detail one clause
  */
 record Cause(Failure failure, String detail) {
+    private static final Cause TOO_LONG = new Cause(Failure.TIMEOUT, "connecting took too long");
+    private static final Cause UNREACHABLE = new Cause(Failure.UNREACHABLE, "the host cannot be reached");
+
     static Cause ofConnecting(Throwable cause) {
         String message = message(cause);
         return switch (cause) {
-            case ConnectTimeoutException e -> new Cause(Failure.TIMEOUT, "connecting took too long");
+            case ConnectTimeoutException e -> TOO_LONG;
             case BindException e -> new Cause(Failure.OVERLOADED, "no local port is free");
             case ConnectException e
             when message.contains("refused") ->
@@ -31,8 +34,36 @@ record Cause(Failure failure, String detail) {
             case IOException e
             when isReset(e) -> new Cause(Failure.CONNECTION_LOST, "the connection was reset as soon as it was made");
             case ChannelException e -> new Cause(Failure.OVERLOADED, "no more connections can be opened");
-            default -> new Cause(Failure.UNREACHABLE, "the host cannot be reached");
+            default -> UNREACHABLE;
         };
+    }
+
+    /**
+     * What an egress proxy's status means that opens no way. A 5xx is how proxies say that they cannot reach the address
+     * (squid 503, Envoy 503, nginx 502, tinyproxy 500), so it counts as if we had not reached it. To call it ours would
+     * try a dead endpoint for ever; a proxy that is ill itself costs an endpoint some of its attempts, hours apart.
+     */
+    static Cause ofTunnel(int status) {
+        return switch (status) {
+            case 403 -> new Cause(Failure.ADDRESS_REFUSED, "our egress proxy does not let anybody through to the host");
+            case 407 -> ofProxy("it asks for other credentials than HTTP_EGRESS_PROXY holds");
+            case 504 -> TOO_LONG;
+            default -> status >= 500 && status <= 599 ? UNREACHABLE : ofProxy("it answered " + status);
+        };
+    }
+
+    /** How asking an egress proxy for a way failed, if not by a clean answer. */
+    static Cause ofTunnel(Throwable cause, boolean stillOpen) {
+        if (cause instanceof Tunnel.Refused refused) {
+            return refused.why();
+        }
+        // Nothing came for too long: it waits for the endpoint's network, as we would have without it.
+        return stillOpen && cause.getCause() == null ? TOO_LONG : ofProxy("it closed the connection without an answer");
+    }
+
+    /** Ours: whatever the endpoint is like, it had no chance. */
+    static Cause ofProxy(String what) {
+        return new Cause(Failure.PROXY_FAILED, "the egress proxy does not work: " + what);
     }
 
     static Cause ofHandshake(Throwable cause) {

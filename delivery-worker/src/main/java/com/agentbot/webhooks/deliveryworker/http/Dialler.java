@@ -10,15 +10,27 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens connections on one event loop. What all of them have in common; each one is a {@link Dial}. */
 final class Dialler {
+    private static final Logger LOG = LoggerFactory.getLogger(Dialler.class);
+    private static final Duration BETWEEN_WORDS = Duration.ofMinutes(1);
+
     private final EventLoop loop;
     private final Lookups lookups;
     private final AddressPolicy policy;
     private final SslContext tls;
+    private final @Nullable EgressProxy proxy;
     private final HttpLimits limits;
     private final Bootstrap bootstrap;
+    private long nextWord = System.nanoTime();
 
     /** Who wants the connection. Told one of both, once, on the event loop. */
     interface Caller {
@@ -27,11 +39,23 @@ final class Dialler {
         void failed(Failure failure, String detail);
     }
 
-    Dialler(EventLoop loop, Lookups lookups, AddressPolicy policy, SslContext tls, HttpLimits limits) {
+    /**
+     * A dialler.
+     *
+     * @param proxy what all connections go through; null where they go straight out
+     */
+    Dialler(
+            EventLoop loop,
+            Lookups lookups,
+            AddressPolicy policy,
+            SslContext tls,
+            @Nullable EgressProxy proxy,
+            HttpLimits limits) {
         this.loop = loop;
         this.lookups = lookups;
         this.policy = policy;
         this.tls = tls;
+        this.proxy = proxy;
         this.limits = limits;
         this.bootstrap = new Bootstrap()
                 .group(loop)
@@ -65,16 +89,40 @@ final class Dialler {
         return tls;
     }
 
+    @Nullable
+    EgressProxy proxy() {
+        return proxy;
+    }
+
+    Tunnel tunnel(EgressProxy through, InetAddress at) {
+        return new Tunnel(through, new InetSocketAddress(at, through.port()), limits);
+    }
+
+    /** To be told each time; says so once in a while. */
+    void proxyFailed(String detail) {
+        long now = System.nanoTime();
+        if (now - nextWord >= 0) {
+            nextWord = now + BETWEEN_WORDS.toNanos();
+            LOG.warn("POSTs wait for {}: {}", proxy, detail);
+        }
+    }
+
+    /** How long connecting to one address may take. */
+    Duration connectPatience() {
+        return limits.times().connect();
+    }
+
     int addressesTried() {
         return limits.counts().addressesTried();
     }
 
     /** Prepared for one connection; the handlers given stand before those that speak HTTP. */
-    Bootstrap bootstrap(ChannelHandler... first) {
+    Bootstrap bootstrap(List<ChannelHandler> first) {
         return bootstrap.clone().handler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(first).addLast(new AnswerDecoder(limits.sizes()), new HttpRequestEncoder());
+                first.forEach(handler -> channel.pipeline().addLast(handler));
+                channel.pipeline().addLast(new AnswerDecoder(limits.sizes()), new HttpRequestEncoder());
             }
         });
     }

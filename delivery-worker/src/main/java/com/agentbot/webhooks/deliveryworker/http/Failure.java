@@ -20,6 +20,8 @@ public enum Failure {
     TLS,
     /** What came back is no HTTP/1.1 answer. */
     MALFORMED_ANSWER,
+    /** The egress proxy is not there, or does not let us through to anybody. */
+    PROXY_FAILED,
     /** Too much is going on here. */
     OVERLOADED,
     /** This client was stopped. */
@@ -30,7 +32,7 @@ public enum Failure {
     /** Whether the cause lies with us: the endpoint had no fair chance, and it may be no attempt. */
     public boolean ours() {
         return switch (this) {
-            case OVERLOADED, STOPPED -> true;
+            case PROXY_FAILED, OVERLOADED, STOPPED -> true;
             case TIMEOUT,
                     UNRESOLVED,
                     ADDRESS_REFUSED,
@@ -46,7 +48,7 @@ public enum Failure {
     public boolean silent() {
         return switch (this) {
             case TIMEOUT, UNRESOLVED, CONNECTION_REFUSED, UNREACHABLE, CONNECTION_LOST -> true;
-            case ADDRESS_REFUSED, TLS, MALFORMED_ANSWER, OVERLOADED, STOPPED -> false;
+            case ADDRESS_REFUSED, TLS, MALFORMED_ANSWER, PROXY_FAILED, OVERLOADED, STOPPED -> false;
         };
     }
 

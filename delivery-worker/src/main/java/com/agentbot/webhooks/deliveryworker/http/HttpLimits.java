@@ -5,6 +5,11 @@ import java.time.Duration;
 
 /** All bounds of the client, and its settings. */
 public record HttpLimits(Times times, Sizes sizes, Counts counts) {
+    /** A word, so that the documents say the same on every machine. */
+    private static final String CORES = "cores";
+
+    private static final int MOST_LOOPS = 1_024;
+
     /**
      * How long things may take.
      *
@@ -79,9 +84,9 @@ public record HttpLimits(Times times, Sizes sizes, Counts counts) {
     }
 
     private static Counts counts(Environment environment) {
-        int cores = Runtime.getRuntime().availableProcessors();
         return new Counts(
-                environment.number("HTTP_LOOPS", cores, 1, 1_024, "How many event loops there are."),
+                environment.parsed(
+                        "HTTP_LOOPS", CORES, "How many event loops there are; cores, or a number.", HttpLimits::loops),
                 environment.number(
                         "HTTP_CONNECTIONS",
                         16_384,
@@ -101,5 +106,15 @@ public record HttpLimits(Times times, Sizes sizes, Counts counts) {
                 environment.number("HTTP_ADDRESSES_TRIED", 3, 1, 64, "How many addresses of one host are tried."),
                 environment.number(
                         "HTTP_INFORMATIONAL", 8, 0, 1_000, "How many 1xx answers may come before the real one."));
+    }
+
+    private static int loops(String text) {
+        if (text.equals(CORES)) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > MOST_LOOPS) {
+            throw new IllegalArgumentException("it must be " + CORES + " or a whole number from 1 to " + MOST_LOOPS);
+        }
+        return Integer.parseInt(text);
     }
 }

@@ -7,7 +7,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP/1.1 client on Netty. Redirects are not followed, bodies not decompressed, no environment proxy is used. Safe
+ * The HTTP/1.1 client on Netty. Redirects are not followed, bodies not decompressed, the environment's proxy is not used. Safe
  * for use by many threads.
  */
 public final class NettySender implements HttpSender, AutoCloseable {
@@ -42,21 +41,19 @@ public final class NettySender implements HttpSender, AutoCloseable {
     /** An event loop and what belongs to it. */
     private record Share(EventLoop loop, ConnectionPool pool) {}
 
-    /** A client with its threads running, which asks the platform's resolver and trusts the platform's authorities. */
-    public NettySender(HttpLimits limits, AddressPolicy policy) {
-        this(limits, policy, Resolver.SYSTEM, null);
+    /** A client with its threads running, which asks the platform's resolver. */
+    public NettySender(HttpLimits limits, AddressPolicy policy, Egress egress) {
+        this(limits, policy, egress, Resolver.SYSTEM);
     }
 
     /**
      * A client with its threads running.
      *
      * @param resolver {@link Resolver#SYSTEM}, but in tests
-     * @param extraAuthorities a file of PEM certificates to trust beside the platform's; null for none
-     * @throws IllegalArgumentException saying what is wrong with that file
      */
-    public NettySender(HttpLimits limits, AddressPolicy policy, Resolver resolver, @Nullable Path extraAuthorities) {
+    public NettySender(HttpLimits limits, AddressPolicy policy, Egress egress, Resolver resolver) {
         this.limits = limits;
-        SslContext tls = Tls.context(extraAuthorities);
+        SslContext tls = Tls.context(egress.authorities());
         int threads = Math.max(1, limits.counts().resolverThreads() / 2);
         this.knownNames = resolverThreads(threads, "resolver-known");
         this.otherNames = resolverThreads(threads, "resolver-other");
@@ -66,7 +63,7 @@ public final class NettySender implements HttpSender, AutoCloseable {
             EventLoop loop = (EventLoop) each;
             Lookups lookups = new Lookups(
                     loop, resolver, knownNames, otherNames, limits.times().resolve());
-            Dialler dialler = new Dialler(loop, lookups, policy, tls, limits);
+            Dialler dialler = new Dialler(loop, lookups, policy, tls, egress.proxy(), limits);
             shares.add(new Share(loop, new ConnectionPool(loop, dialler, limits)));
         }
     }

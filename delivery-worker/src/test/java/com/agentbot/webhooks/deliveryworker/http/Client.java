@@ -11,7 +11,6 @@ import com.agentbot.webhooks.schemas.webhook.WebhookUrl;
 import com.agentbot.webhooks.servicekit.Environment;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** The sender as a test uses it, with every buffer watched. */
 final class Client implements AutoCloseable {
@@ -49,12 +47,12 @@ final class Client implements AutoCloseable {
 
     private final NettySender sender;
 
-    Client(HttpLimits limits, String allowed, Resolver resolver, @Nullable Path authorities) {
-        sender = new NettySender(limits, AddressPolicy.parse(allowed, List.of()), resolver, authorities);
+    Client(HttpLimits limits, String allowed, Egress egress, Resolver resolver) {
+        sender = new NettySender(limits, AddressPolicy.parse(allowed, List.of()), egress, resolver);
     }
 
     static Client with(HttpLimits limits) {
-        return new Client(limits, "127.0.0.0/8", Resolver.SYSTEM, null);
+        return new Client(limits, "127.0.0.0/8", Egress.DIRECT, Resolver.SYSTEM);
     }
 
     static HttpLimits within(Duration deadline) {

@@ -116,8 +116,8 @@ final class ConnectionsTest {
                 Client client = new Client(
                         Client.counts(1, 4, 3, 1_000),
                         "127.0.0.0/8",
-                        name -> Resolver.SYSTEM.resolve("127.0.0.1"),
-                        null)) {
+                        Egress.DIRECT,
+                        name -> Resolver.SYSTEM.resolve("127.0.0.1"))) {
             List<CompletableFuture<Answer>> answers = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
                 answers.add(client.begin("http://host-" + i % 30 + ".example:" + server.port() + "/"));

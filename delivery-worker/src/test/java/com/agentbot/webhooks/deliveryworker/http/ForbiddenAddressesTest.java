@@ -124,7 +124,10 @@ final class ForbiddenAddressesTest {
                 Client.LIMITS.sizes(),
                 Client.LIMITS.counts());
         try (Client client = new Client(
-                limits, "127.0.0.1", name -> name.startsWith("hang") ? never.join() : List.of(address(1)), null)) {
+                limits,
+                "127.0.0.1",
+                Egress.DIRECT,
+                name -> name.startsWith("hang") ? never.join() : List.of(address(1)))) {
             String healthy = "http://healthy.example:" + good.port() + "/";
             assertThat(status(client.post(healthy))).isEqualTo(200);
             List<CompletableFuture<Answer>> hanging = new ArrayList<>();
@@ -145,7 +148,7 @@ final class ForbiddenAddressesTest {
     }
 
     private static Client client(Resolver resolver) {
-        return new Client(Client.LIMITS, "127.0.0.1", resolver, null);
+        return new Client(Client.LIMITS, "127.0.0.1", Egress.DIRECT, resolver);
     }
 
     private static void assertRefused(Answer answer) {

@@ -4,9 +4,9 @@ import static com.agentbot.webhooks.deliveryworker.http.HostileReceiversTest.fai
 import static com.agentbot.webhooks.deliveryworker.http.HostileReceiversTest.status;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.agentbot.webhooks.deliveryworker.http.Answer.Failed;
+import com.agentbot.webhooks.servicekit.Environment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -18,6 +18,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
@@ -132,18 +133,35 @@ final class TlsTest {
     }
 
     @Test
-    void aFileThatHoldsNoCertificateIsNamedAtTheStart() throws IOException {
-        Path empty = Files.createFile(directory.resolve("empty.pem"));
-        for (Path file : List.of(empty, directory.resolve("absent.pem"))) {
-            assertThatThrownBy(() -> new Client(Client.LIMITS, "", Resolver.SYSTEM, file))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining(file.toString());
+    void throughAProxyTheCertificateIsVerifiedByTheEndpointsName() throws Exception {
+        try (RawServer good = server("good", "TLSv1.3");
+                RawServer wrong = server("wrong-host", "TLSv1.3");
+                ConnectProxy proxy = ConnectProxy.start();
+                Client proxied = client(Client.LIMITS, Map.of("HTTP_EGRESS_PROXY", proxy.url()))) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(status(proxied.post("https://localhost:" + good.port() + "/")))
+                        .isEqualTo(200);
+            }
+            assertThat(proxy.heads()).hasSize(1);
+            assertThat(proxy.heads().element()).startsWith("CONNECT 127.0.0.1:" + good.port() + " ");
+
+            Answer answer = proxied.post("https://localhost:" + wrong.port() + "/");
+            assertThat(failure(answer)).isEqualTo(Failure.TLS);
+            assertThat(((Failed) answer).detail()).contains("for another name");
+            assertThat(wrong.requests()).isEmpty();
         }
     }
 
     private static Client client(HttpLimits limits) {
+        return client(limits, Map.of());
+    }
+
+    private static Client client(HttpLimits limits, Map<String, String> more) {
+        Map<String, String> variables = new HashMap<>(more);
+        variables.put("HTTP_CA_FILE", authorities.toString());
         Resolver loopback = name -> List.of(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
-        return new Client(limits, "127.0.0.0/8", loopback, authorities);
+        Egress egress = Egress.read(new Environment(variables));
+        return new Client(limits, "127.0.0.0/8", egress, loopback);
     }
 
     private static RawServer server(String alias, String... protocols) throws GeneralSecurityException, IOException {

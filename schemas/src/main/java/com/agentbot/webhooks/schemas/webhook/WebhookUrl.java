@@ -206,7 +206,7 @@ public final class WebhookUrl {
         }
         InetAddress address = IpLiteral.ipv4(host);
         if (address == null) {
-            throw new InvalidUrl("a host that ends in a number must be an IPv4 address, "
+            throw new InvalidUrl("the URL's host ends in a number, so it must be an IPv4 address, "
                     + "written as four decimal numbers from 0 to 255 without leading zeros");
         }
         return Optional.of(address);
