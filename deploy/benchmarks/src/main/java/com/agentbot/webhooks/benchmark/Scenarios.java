@@ -1,0 +1,39 @@
+package com.agentbot.webhooks.benchmark;
+
+import java.time.Duration;
+import java.util.List;
+
+/** All scenarios, in the order in which they are run. */
+final class Scenarios {
+    private static final Endpoints PROMPT = new Endpoints(new Behaviour.Prompt(), 100, 20);
+    private static final int WARM_UP_EVENTS = 100_000;
+    private static final int EVENTS = 200_000;
+
+    static final List<String> NAMES = List.of("steady", "bare", "bad-neighbours", "kill", "soak");
+
+    private Scenarios() {}
+
+    static List<Scenario> of(Options options) {
+        return NAMES.stream()
+                .filter(name -> options.only().isEmpty() || options.only().contains(name))
+                .map(name -> of(name, options))
+                .toList();
+    }
+
+    private static Scenario of(String name, Options options) {
+        int events = options.events() == null ? EVENTS : options.events();
+        int warmUp = Math.min(WARM_UP_EVENTS, events);
+        return switch (name) {
+            case "steady" -> new Steady(PROMPT, warmUp, events);
+            case "bare" -> new Bare(PROMPT, warmUp, events);
+            case "bad-neighbours" -> new BadNeighbours(500, Duration.ofSeconds(30), time(options, 60));
+            case "kill" -> new Kill(2_000, 15_000);
+            case "soak" -> new Soak(warmUp, time(options, 1_200));
+            default -> throw new IllegalArgumentException("there is no scenario " + name);
+        };
+    }
+
+    private static Duration time(Options options, int secondsByDefault) {
+        return options.time() == null ? Duration.ofSeconds(secondsByDefault) : options.time();
+    }
+}
