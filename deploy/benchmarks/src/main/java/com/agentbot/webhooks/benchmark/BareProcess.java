@@ -1,6 +1,7 @@
 package com.agentbot.webhooks.benchmark;
 
 import com.agentbot.webhooks.deliveryworker.http.Answer;
+import com.agentbot.webhooks.deliveryworker.http.Egress;
 import com.agentbot.webhooks.deliveryworker.http.HttpLimits;
 import com.agentbot.webhooks.deliveryworker.http.HttpPost;
 import com.agentbot.webhooks.deliveryworker.http.NettySender;
@@ -33,7 +34,8 @@ final class BareProcess {
         Endpoints endpoints =
                 new Endpoints(new Behaviour.Prompt(), Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
         AddressPolicy policy = AddressPolicy.parse("127.0.0.0/8", List.of());
-        try (NettySender sender = new NettySender(HttpLimits.read(new Environment(Map.of())), policy)) {
+        HttpLimits limits = HttpLimits.read(new Environment(Map.of()));
+        try (NettySender sender = new NettySender(limits, policy, Egress.DIRECT)) {
             BareProcess bare = new BareProcess(sender, urls(endpoints, Integer.parseInt(arguments[0])));
             bare.post(Long.parseLong(arguments[3]));
             Duration cpu = cpu();
