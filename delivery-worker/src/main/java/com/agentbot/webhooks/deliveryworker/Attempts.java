@@ -18,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempts {
     private static final String USER_AGENT = "Agentbot-Webhooks/1.0";
+    private static final HeaderLines.Names HEADERS = new HeaderLines.Names(
+            "Content-Type",
+            "User-Agent",
+            "X-Agentbot-Event",
+            "X-Agentbot-Delivery-Id",
+            "X-Agentbot-Signature",
+            "webhook-id",
+            "webhook-timestamp",
+            "webhook-signature");
 
     private final WebhookTable webhooks;
     private final HttpSender sender;
@@ -103,22 +112,14 @@ final class Attempts {
     private static HeaderLines headers(Delivery delivery, Signer signer, long seconds, byte[] body) {
         String id = delivery.id().toString();
         Signer.Signatures signatures = signer.sign(id, seconds, body);
-        return HeaderLines.of(
-                "Content-Type",
+        return HEADERS.with(
                 "application/json",
-                "User-Agent",
                 USER_AGENT,
-                "X-Agentbot-Event",
                 delivery.eventType(),
-                "X-Agentbot-Delivery-Id",
                 id,
-                "X-Agentbot-Signature",
                 signatures.agentbot(),
-                "webhook-id",
                 id,
-                "webhook-timestamp",
                 Long.toString(seconds),
-                "webhook-signature",
                 signatures.standard());
     }
 

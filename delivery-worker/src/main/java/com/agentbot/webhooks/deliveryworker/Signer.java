@@ -20,6 +20,8 @@ import javax.crypto.spec.SecretKeySpec;
 final class Signer {
     private static final String ALGORITHM = "HmacSHA256";
     private static final String PREFIX = "whsec_";
+    /** One a thread: looking one up costs as much as signing a small body. */
+    private static final ThreadLocal<Mac> MAC = ThreadLocal.withInitial(Signer::newMac);
 
     private final List<Keys> secrets;
 
@@ -84,11 +86,19 @@ final class Signer {
 
     private static byte[] hmac(SecretKey key, byte[] prefix, byte[] body) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
+            Mac mac = MAC.get();
             mac.init(key);
             mac.update(prefix);
             return mac.doFinal(body);
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException("every secret is a key", e);
+        }
+    }
+
+    private static Mac newMac() {
+        try {
+            return Mac.getInstance(ALGORITHM);
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
         }
     }

@@ -1,10 +1,11 @@
 package com.agentbot.webhooks.deliveryworker.http;
 
-import java.util.ArrayList;
+import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** Header lines in the order they are sent, checked so that none can break out of its line. Immutable. */
 public final class HeaderLines {
@@ -14,10 +15,42 @@ public final class HeaderLines {
 
     private static final String TOKEN_PUNCTUATION = "!#$%&'*+-.^_`|~";
 
-    private final List<String> namesAndValues;
+    private final List<AsciiString> names;
+    private final List<String> values;
 
-    private HeaderLines(List<String> namesAndValues) {
-        this.namesAndValues = namesAndValues;
+    private HeaderLines(List<AsciiString> names, List<String> values) {
+        this.names = names;
+        this.values = values;
+    }
+
+    /** The names of lines that are sent again and again with other values, checked once. Immutable. */
+    public static final class Names {
+        private final List<AsciiString> names;
+
+        /**
+         * The names in the order they are sent.
+         *
+         * @throws IllegalArgumentException for one that is no token (RFC 9110, 5.6.2) or is the client's to write
+         */
+        public Names(String... names) {
+            this.names = Stream.of(names).map(HeaderLines::name).toList();
+        }
+
+        /**
+         * A line for each name.
+         *
+         * @throws IllegalArgumentException for a value with anything but visible ASCII, spaces and tabs, and for more or
+         *     fewer values than names
+         */
+        public HeaderLines with(String... values) {
+            if (values.length != names.size()) {
+                throw new IllegalArgumentException("a header has a name and a value");
+            }
+            for (int i = 0; i < values.length; i++) {
+                checkValue(names.get(i), values[i]);
+            }
+            return new HeaderLines(names, List.of(values));
+        }
     }
 
     /**
@@ -27,38 +60,42 @@ public final class HeaderLines {
      *     a value with anything but visible ASCII, spaces and tabs
      */
     public static HeaderLines of(String... namesAndValues) {
-        if (namesAndValues.length % 2 != 0) {
-            throw new IllegalArgumentException("a header has a name and a value");
-        }
+        HeaderLines lines = new HeaderLines(List.of(), List.of());
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            check(namesAndValues[i], namesAndValues[i + 1]);
+            if (i + 1 == namesAndValues.length) {
+                throw new IllegalArgumentException("a header has a name and a value");
+            }
+            lines = lines.with(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return new HeaderLines(List.of(namesAndValues));
+        return lines;
     }
 
     /** These lines and one more, which is checked as in {@link #of}. */
     public HeaderLines with(String name, String value) {
-        check(name, value);
-        List<String> more = new ArrayList<>(namesAndValues.size() + 2);
-        more.addAll(namesAndValues);
-        more.add(name);
-        more.add(value);
-        return new HeaderLines(more);
+        AsciiString checked = name(name);
+        checkValue(checked, value);
+        return new HeaderLines(
+                Stream.concat(names.stream(), Stream.of(checked)).toList(),
+                Stream.concat(values.stream(), Stream.of(value)).toList());
     }
 
-    void forEach(BiConsumer<String, String> line) {
-        for (int i = 0; i < namesAndValues.size(); i += 2) {
-            line.accept(namesAndValues.get(i), namesAndValues.get(i + 1));
+    void forEach(BiConsumer<CharSequence, String> line) {
+        for (int i = 0; i < names.size(); i++) {
+            line.accept(names.get(i), values.get(i));
         }
     }
 
-    private static void check(String name, String value) {
+    private static AsciiString name(String name) {
         if (name.isEmpty() || !name.chars().allMatch(HeaderLines::isTokenCharacter)) {
             throw new IllegalArgumentException("a header's name must be letters, digits and " + TOKEN_PUNCTUATION);
         }
         if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException("the header " + name + " is written by the client");
         }
+        return AsciiString.of(name);
+    }
+
+    private static void checkValue(AsciiString name, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c != '\t' && (c < ' ' || c > '~')) {
