@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** A process of the run. All that it prints goes into a file. */
 final class Child implements AutoCloseable {
-    private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final int TOLD_CHARACTERS = 4_000;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Starts the processes of one scenario, each a JVM on this one's class path, with its output in a directory of theirs.
@@ -45,6 +46,7 @@ final class Launcher implements AutoCloseable {
     Child start(Plan plan, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(pin(plan.measured()));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options());
         command.addAll(List.of(
                 "-Xmx" + plan.heapMegabytes() + "m",
                 "-XX:+ExitOnOutOfMemoryError",
@@ -64,6 +66,13 @@ final class Launcher implements AutoCloseable {
                 new Child(plan.name(), builder.redirectOutput(log.toFile()).start(), log);
         children.add(child);
         return child;
+    }
+
+    /** For every JVM of the run. */
+    private static List<String> options() {
+        return Stream.of(System.getProperty("webhooks.java-options", "").split(" ", -1))
+                .filter(option -> !option.isEmpty())
+                .toList();
     }
 
     private List<String> pin(boolean measured) {

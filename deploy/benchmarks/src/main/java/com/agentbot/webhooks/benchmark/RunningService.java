@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 record RunningService(Child process, int admin, HttpClient http) {
     private static final int HEAP_MEGABYTES = 512;
-    private static final Duration READY_PATIENCE = Duration.ofSeconds(90);
+    private static final Duration READY_PATIENCE = Duration.ofMinutes(3);
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Pattern ADMIN = Pattern.compile("admin port (\\d+)\\R");

@@ -17,7 +17,7 @@ final class Stage implements AutoCloseable {
             List.of(ServiceName.SETTINGS, ServiceName.FANOUT, ServiceName.WORKER, ServiceName.SCHEDULER);
 
     private static final Duration CATCH_UP_PATIENCE = Duration.ofMinutes(5);
-    private static final Duration KNOWN_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration KNOWN_PATIENCE = Duration.ofMinutes(3);
     private static final Duration PROBE_EVERY = Duration.ofMillis(500);
 
     private final Launcher launcher;

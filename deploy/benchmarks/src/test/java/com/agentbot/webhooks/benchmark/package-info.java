@@ -1,0 +1,4 @@
+@NullMarked
+package com.agentbot.webhooks.benchmark;
+
+import org.jspecify.annotations.NullMarked;
