@@ -60,18 +60,20 @@ record BadNeighbours(double perSecond, Duration warmUp, Duration time) implement
      * What came of one part.
      *
      * @param events sent to healthy webhooks
-     * @param cores busy on average, all processes together
+     * @param cpu taken while they were sent
+     * @param seconds that this took
      */
-    private record Part(long events, Counts counts, double cores) {
+    private record Part(long events, Counts counts, CpuTimes cpu, double seconds) {
         static Part measure(Stage stage, List<OpenLoop.Stream> streams, Duration time) throws InterruptedException {
             stage.receiver().reset();
             CpuTimes before = stage.cpu();
             long begin = System.nanoTime();
             long events = new OpenLoop(stage.events()).run(streams, time).getFirst();
-            double cores = stage.cpu().since(before).total() * 1e9 / (System.nanoTime() - begin);
+            CpuTimes cpu = stage.cpu().since(before);
+            double seconds = (System.nanoTime() - begin) / 1e9;
             Counts counts = stage.receiver()
                     .awaitAtMost(now -> now.of(HEALTHY.behaviour()).delivered() >= events, ARRIVAL_PATIENCE);
-            return new Part(events, counts, cores);
+            return new Part(events, counts, cpu, seconds);
         }
 
         Counts.Page healthy() {
@@ -80,18 +82,20 @@ record BadNeighbours(double perSecond, Duration warmUp, Duration time) implement
 
         List<Figure> figures(String when) {
             Counts.Delay delay = healthy().delay();
-            return List.of(
+            List<Figure> figures = new ArrayList<>(List.of(
                     Figure.of("p50 " + when, delay.p50() / 1e3, "ms"),
                     Figure.of("p99 " + when, delay.p99() / 1e3, "ms"),
                     Figure.of("p99.9 " + when, delay.p999() / 1e3, "ms"),
                     Figure.of("max " + when, delay.max() / 1e3, "ms"),
-                    Figure.of("cores busy " + when, cores, ""));
+                    Figure.of("cores busy " + when, cpu.total() / seconds, "")));
+            cpu.seconds().forEach((name, time) -> figures.add(Figure.of("  " + name + " " + when, time / seconds, "")));
+            return figures;
         }
     }
 
     private static List<Figure> figures(Part alone, Part beside) {
         List<Figure> figures = new ArrayList<>(alone.figures("alone"));
-        figures.addAll(beside.figures("beside bad ones"));
+        figures.addAll(beside.figures("beside"));
         double ratio = (double) beside.healthy().delay().p99()
                 / Math.max(1, alone.healthy().delay().p99());
         figures.add(Figure.of("p99 beside / alone", ratio, "", Bar.goal(RATIO)));

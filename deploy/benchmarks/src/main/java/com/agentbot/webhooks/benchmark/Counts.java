@@ -8,7 +8,7 @@ import java.util.Map;
  * What the receiver has counted.
  *
  * @param pages by behaviour of the endpoints, written as {@link Behaviour#path}
- * @param lastAnswers successes answered in the last moment before connections with unanswered requests broke
+ * @param lastAnswers successes answered from a given moment on until connections with unanswered requests broke
  */
 record Counts(Map<String, Page> pages, long lastAnswers) {
     private static final JsonMapper JSON = new JsonMapper();

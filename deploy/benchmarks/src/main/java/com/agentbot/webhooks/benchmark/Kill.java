@@ -24,7 +24,7 @@ import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 record Kill(int inFlight, long events) implements Scenario {
     private static final int PARTITIONS = 12;
     private static final Endpoints HANGING = new Endpoints(new Behaviour.Hanging(), PARTITIONS, PARTITIONS);
-    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Endpoints SLOW = new Endpoints(new Behaviour.Slow(ANSWER), 400, 200);
     private static final String SLOW_ID = "wh_slow_";
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(50);
@@ -33,7 +33,7 @@ record Kill(int inFlight, long events) implements Scenario {
             // The heads hang for longer than the whole of it takes.
             "HTTP_DEADLINE", "5m",
             // A slow answer is what is wanted here, not a reason to be sent less.
-            "WORKER_PROMPT", "10s",
+            "WORKER_PROMPT", "20s",
             "WORKER_COMMIT_INTERVAL", COMMIT_INTERVAL.toMillis() + "ms");
 
     @Override
@@ -55,18 +55,18 @@ record Kill(int inFlight, long events) implements Scenario {
             hangAtEveryHead(stage);
             Progress.say("kill: " + events + " events");
             load(stage, slow);
-            long killedMillis = System.currentTimeMillis();
+            long killedMicros = WallClock.micros();
             stage.worker().process().kill();
             Counts unused =
                     stage.receiver().await("all connections are broken", counts -> counts.unanswered() == 0, PATIENCE);
-            Counts killed = stage.receiver().counts(COMMIT_INTERVAL);
+            Counts killed = stage.receiver().counts(killedMicros - COMMIT_INTERVAL.toNanos() / 1_000);
             Progress.say("kill: a new worker does the rest");
             stage.startWorkerAgain();
             stage.receiver().awaitAtMost(this::allDelivered, PATIENCE);
             Counts after = stage.receiver()
                     .await("only heads are in flight", counts -> counts.unanswered() <= PARTITIONS, PATIENCE);
             stage.checkAlive();
-            long committed = committedBefore(killedMillis, stage.kafka());
+            long committed = committedBefore(killedMicros / 1_000, stage.kafka());
             return figures(killed, after, committed);
         }
     }

@@ -99,12 +99,12 @@ final class Ledger {
     /**
      * All counts since the last reset.
      *
-     * @param lastMicros how long before the first cut answers are counted as the last ones
+     * @param lastSinceMicros from when on successes up to the first cut are counted as the last ones
      */
-    Counts counts(long lastMicros) {
+    Counts counts(long lastSinceMicros) {
         Map<String, Counts.Page> counts = new LinkedHashMap<>();
         pages.forEach((path, page) -> counts.put(path, page.counts()));
-        long last = firstCutMicros == 0 ? 0 : recent.between(firstCutMicros - lastMicros, firstCutMicros);
+        long last = firstCutMicros == 0 ? 0 : recent.between(lastSinceMicros, firstCutMicros);
         return new Counts(counts, last);
     }
 

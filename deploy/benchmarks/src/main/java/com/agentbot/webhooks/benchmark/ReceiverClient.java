@@ -25,12 +25,16 @@ final class ReceiverClient {
     }
 
     Counts counts() {
-        return counts(Duration.ZERO);
+        return counts(Long.MAX_VALUE);
     }
 
-    /** The counts, with the successes answered in the last moment, of that length, before connections broke. */
-    Counts counts(Duration last) {
-        return Counts.ofJson(ask(COUNTS + last.toNanos() / 1_000));
+    /**
+     * The counts, with the last answers among them.
+     *
+     * @param lastSinceMicros from when on successes are counted as such
+     */
+    Counts counts(long lastSinceMicros) {
+        return Counts.ofJson(ask(COUNTS + lastSinceMicros));
     }
 
     void reset() {

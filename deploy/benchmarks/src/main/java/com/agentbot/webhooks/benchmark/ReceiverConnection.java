@@ -58,8 +58,8 @@ final class ReceiverConnection extends SimpleChannelInboundHandler<HttpObject> {
     private void complete(ChannelHandlerContext context) {
         switch (route) {
             case ReceiverRoutes.Route.Endpoint endpoint -> arrived(context, endpoint);
-            case ReceiverRoutes.Route.Report(long lastMicros) ->
-                write(context, 200, ledger.counts(lastMicros).json());
+            case ReceiverRoutes.Route.Report(long lastSinceMicros) ->
+                write(context, 200, ledger.counts(lastSinceMicros).json());
             case ReceiverRoutes.Route.Reset() -> {
                 ledger.reset();
                 write(context, 200, "");

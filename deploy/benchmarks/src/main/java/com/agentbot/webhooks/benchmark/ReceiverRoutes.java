@@ -15,9 +15,9 @@ final class ReceiverRoutes {
         /**
          * The benchmark asks for the counts.
          *
-         * @param lastMicros as in {@link Ledger#counts}
+         * @param lastSinceMicros as in {@link Ledger#counts}
          */
-        record Report(long lastMicros) implements Route {}
+        record Report(long lastSinceMicros) implements Route {}
 
         /** The benchmark wants to count from 0. */
         record Reset() implements Route {}

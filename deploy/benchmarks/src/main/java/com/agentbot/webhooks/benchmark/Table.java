@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** A report for people. */
 final class Table {
-    private static final int NAME_WIDTH = 34;
+    private static final int NAME_WIDTH = 42;
     private static final int VALUE_WIDTH = 12;
 
     private Table() {}
