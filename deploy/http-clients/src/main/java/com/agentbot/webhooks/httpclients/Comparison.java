@@ -23,7 +23,8 @@ final class Comparison {
             "--enable-native-access=ALL-UNNAMED",
             "-XX:+IgnoreUnrecognizedVMOptions",
             "--sun-misc-unsafe-memory-access=allow");
-    private static final int FROM_POST_TO_ANSWER_MILLIS = 10_000;
+    /** Half of the deadline: so long may it take until all are in flight, and so long until all have their answers. */
+    private static final long FROM_POST_TO_ANSWER_MILLIS = Client.DEADLINE.toMillis() / 2;
 
     private final Map<String, Map<String, List<Double>>> figures = new LinkedHashMap<>();
     private final List<String> clients;
@@ -63,9 +64,9 @@ final class Comparison {
         }
     }
 
-    private void measure(String client, String what, int delayMillis, String mode, int... numbers) throws Exception {
+    private void measure(String client, String what, long delayMillis, String mode, int... numbers) throws Exception {
         System.err.println(client + " " + what + " …");
-        Process receiver = java("RECEIVER_CPUS", Receiver.class, List.of(Integer.toString(delayMillis)));
+        Process receiver = java("RECEIVER_CPUS", Receiver.class, List.of(Long.toString(delayMillis)));
         try (BufferedReader said = receiver.inputReader(UTF_8)) {
             List<String> arguments = new ArrayList<>(List.of(mode, client, said.readLine()));
             for (int number : numbers) {
@@ -120,8 +121,8 @@ final class Comparison {
     private String table(Path sources) throws IOException {
         StringBuilder table = new StringBuilder(String.format(
                 Locale.ROOT,
-                "| Client | CPU-s, 1 host | CPU-s, %,d hosts | heap, %,d in flight | RSS | failed | judged | one deadline |"
-                        + " bounded pool | lines of code here |%n|---|---|---|---|---|---|---|---|---|---|%n",
+                "| Client | CPU-s, 1 host | CPU-s, %,d hosts | heap, %,d POSTs waiting | RSS | were waiting | failed | judged | one deadline |"
+                        + " bounded pool | lines of its adapter |%n|---|---|---|---|---|---|---|---|---|---|---|%n",
                 sizes.hosts,
                 sizes.inFlight));
         for (String name : clients) {
@@ -133,6 +134,7 @@ final class Comparison {
                             spread(name, "to_" + sizes.hosts + ".cpu_seconds"),
                             one(name, "waiting.heap_megabytes") + " MB",
                             one(name, "waiting.rss_megabytes") + " MB",
+                            one(name, "waiting.in_flight"),
                             failed(name),
                             client.judged(),
                             client.deadline(),

@@ -100,10 +100,10 @@ final class Measurement {
             });
         }
         int most = before;
-        while (most < inFlight && room.availablePermits() == 0) {
-            Thread.sleep(50);
+        do {
             most = Math.max(most, waiting());
-        }
+            Thread.sleep(50);
+        } while (most < inFlight && room.availablePermits() == 0);
         print("in_flight", most);
         print("heap_megabytes", heapMegabytes() - heap);
         print("rss_megabytes", rssMegabytes() - rss);
