@@ -39,7 +39,7 @@ record Candidate(String name, Supplier<Client> start, String source, String judg
                     "apache-async",
                     ApacheAsyncClient::new,
                     "ApacheAsyncClient",
-                    "in its `DnsResolver`, which blocks its loop",
+                    "in its `DnsResolver`, which blocks whoever asks",
                     "on top, by a timer",
                     "a host and in all"),
             new Candidate(
