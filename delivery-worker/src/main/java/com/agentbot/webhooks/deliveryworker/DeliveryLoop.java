@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The worker's spine: receives deliveries, starts their attempts, takes the answers in, and commits what is finished.
- * One thread does all of it, and all state is its own; only POSTs are in flight elsewhere.
+ * One thread does all of it, and all state is its own; only POSTs and a commit are under way elsewhere.
  */
 final class DeliveryLoop implements Loop.Work {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
@@ -28,12 +28,14 @@ final class DeliveryLoop implements Loop.Work {
     private final Endpoints endpoints;
     private final Elsewhere elsewhere;
     private final Attempts attempts;
-    private final KafkaOutbox outbox;
+    private final Commits commits;
     private final WorkerMetrics.Lane metrics;
     private final InstantSource clock;
     private final Pace pace;
 
     private final List<Ending> endings = new ArrayList<>();
+    /** Those of the commit that is under way. */
+    private List<Ending> committing = List.of();
     // Paces and bounds go by the clock that cannot be set; only what is written down goes by the wall clock.
     private long nextCommit = System.nanoTime();
     private volatile boolean running = true;
@@ -54,7 +56,7 @@ final class DeliveryLoop implements Loop.Work {
             Endpoints endpoints,
             Elsewhere elsewhere,
             Attempts attempts,
-            KafkaOutbox outbox,
+            Commits commits,
             WorkerMetrics.Lane metrics,
             InstantSource clock,
             Pace pace) {
@@ -63,7 +65,7 @@ final class DeliveryLoop implements Loop.Work {
         this.endpoints = endpoints;
         this.elsewhere = elsewhere;
         this.attempts = attempts;
-        this.outbox = outbox;
+        this.commits = commits;
         this.metrics = metrics;
         this.clock = clock;
         this.pace = pace;
@@ -72,7 +74,7 @@ final class DeliveryLoop implements Loop.Work {
     @Override
     public void run() throws InterruptedException {
         try (intake;
-                outbox) {
+                commits) {
             waitForSettings();
             intake.open(this::letGo);
             while (running) {
@@ -91,12 +93,12 @@ final class DeliveryLoop implements Loop.Work {
     private void waitForSettings() throws InterruptedException {
         boolean ready = false;
         while (running && !ready) {
-            ready = settings.awaitLoaded(IDLE) && outbox.open();
+            ready = settings.awaitLoaded(IDLE) && commits.open();
         }
     }
 
     private void receive() {
-        boolean idle = intake.inFlight() == 0 && endings.isEmpty() && endpoints.waiting() == 0;
+        boolean idle = intake.inFlight() == 0 && endpoints.waiting() == 0 && isCommitted();
         for (Intake.Received received : poll(idle ? IDLE : BUSY)) {
             switch (received) {
                 case Intake.Received.Sendable(Work work) ->
@@ -177,37 +179,71 @@ final class DeliveryLoop implements Loop.Work {
     }
 
     private void commitFinished() {
-        if (System.nanoTime() - nextCommit >= 0 && intake.changed()) {
-            commit();
+        KafkaOutbox.Result ended = commits.ended();
+        if (ended != null) {
+            boolean unused = settle(ended);
+        }
+        if (!commits.isUnderWay() && intake.changed() && System.nanoTime() - nextCommit >= 0) {
+            beginCommit();
         }
         metrics.holds(intake.size(), intake.inFlight(), endpoints.waiting(), endpoints.late(), intake.partitions());
     }
 
-    /** Commits whatever is finished; false when it is to be tried again. */
-    private boolean commit() {
+    private void beginCommit() {
+        nextCommit = System.nanoTime() + pace.commitInterval().toNanos();
         endings.removeIf(Ending::isVoid);
+        committing = List.copyOf(endings);
+        endings.clear();
         long now = clock.millis();
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(endings.size() * 2);
-        endings.forEach(ending -> records.addAll(EndingRecords.of(ending, now)));
-        return switch (outbox.commit(records, intake.progress(), intake.group())) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(committing.size() * 2);
+        committing.forEach(ending -> records.addAll(EndingRecords.of(ending, now)));
+        commits.begin(records, intake.progress(), intake.group());
+        intake.takenUp();
+    }
+
+    /** False when what the commit had taken up is to be tried again. */
+    private boolean settle(KafkaOutbox.Result result) {
+        List<Ending> taken = committing;
+        committing = List.of();
+        return switch (result) {
             case COMMITTED -> {
-                intake.committed();
-                endings.forEach(metrics::count);
-                endings.clear();
-                nextCommit = System.nanoTime() + pace.commitInterval().toNanos();
+                taken.forEach(metrics::count);
                 yield true;
             }
             case SETTLED -> {
+                tryAgain(taken);
                 List<Ending> committed = intake.alreadyCommitted(endings);
                 committed.forEach(metrics::count);
                 endings.removeAll(committed);
                 yield false;
             }
             case NOT_NOW -> {
+                tryAgain(taken);
                 nextCommit = System.nanoTime() + pace.commitRetry().toNanos();
                 yield false;
             }
         };
+    }
+
+    private void tryAgain(List<Ending> taken) {
+        endings.addAll(0, taken);
+        intake.notCommitted();
+    }
+
+    /** Commits whatever is finished, and waits for it; false when it is to be tried again. */
+    private boolean commitNow() {
+        if (commits.isUnderWay() && !settle(commits.await())) {
+            return false;
+        }
+        if (!intake.changed()) {
+            return true;
+        }
+        beginCommit();
+        return settle(commits.await());
+    }
+
+    private boolean isCommitted() {
+        return !intake.changed() && !commits.isUnderWay();
     }
 
     /**
@@ -226,7 +262,7 @@ final class DeliveryLoop implements Loop.Work {
             startAttempts();
             commitFinished();
         }
-        while (intake.changed() && !commit() && isBefore(deadline)) {
+        while (!isCommitted() && !commitNow() && isBefore(deadline)) {
             pause(pace.commitInterval());
         }
         windows.forEach(window -> {
@@ -241,7 +277,7 @@ final class DeliveryLoop implements Loop.Work {
         intake.stopReceiving();
         endpoints.discard(work -> true, System.nanoTime());
         long deadline = System.nanoTime() + pace.patience().toNanos();
-        while ((intake.inFlight() > 0 || intake.changed()) && isBefore(deadline)) {
+        while ((intake.inFlight() > 0 || !isCommitted()) && isBefore(deadline)) {
             // Also while only the commit is left: in the middle of a rebalance none succeeds before that has gone on.
             poll(BUSY);
             takeAnswers();

@@ -203,7 +203,7 @@ final class Intake implements AutoCloseable {
         holdBackWhenFull();
     }
 
-    /** Whether anything was finished since the last commit. */
+    /** Whether anything was finished that no commit has taken up. */
     boolean changed() {
         return windows.values().stream().anyMatch(PartitionWindow::changed);
     }
@@ -239,9 +239,14 @@ final class Intake implements AutoCloseable {
         return consumer.groupMetadata();
     }
 
-    /** The last {@link #progress} is committed, and nothing was finished since. */
-    void committed() {
-        windows.values().forEach(PartitionWindow::committed);
+    /** A commit has taken up the last {@link #progress}. */
+    void takenUp() {
+        windows.values().forEach(PartitionWindow::takenUp);
+    }
+
+    /** The commit that had taken it up has failed: all of it is for the next one. */
+    void notCommitted() {
+        windows.values().forEach(PartitionWindow::notCommitted);
     }
 
     /** Which of these are committed already, as the broker has it. */

@@ -25,6 +25,8 @@ final class KafkaClients {
     Consumer<byte[], byte[]> groupConsumer() {
         Map<String, Object> properties = consumerProperties();
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, ConsumerGroups.DELIVERY_WORKER);
+        // One round takes in what has arrived during the last; the windows bound it.
+        properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000");
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         return new KafkaConsumer<>(properties);
     }

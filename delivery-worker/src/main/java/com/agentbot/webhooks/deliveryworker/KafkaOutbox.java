@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits outcomes and offsets together, in one Kafka transaction. Used by one thread.
+ * Commits outcomes and offsets together, in one Kafka transaction. Used by one thread at a time.
  *
  * <p>Whatever goes wrong leaves one of two things: nothing of it is in Kafka, or it is not known. In the second case the
  * producer is made anew, which ends the old one's transaction either way (KIP-98), and the caller asks the broker what

@@ -37,7 +37,7 @@ record Lanes(
                 new Endpoints(rules, System.nanoTime()),
                 elsewhere,
                 new Attempts(webhooks, sender, new Judge(settings.tiers()), clock, settings.settingsPatience()),
-                new KafkaOutbox(() -> kafka.producer(topic)),
+                new Commits(new KafkaOutbox(() -> kafka.producer(topic)), "commits-" + topic),
                 metrics.lane(topic),
                 clock,
                 settings.pace());

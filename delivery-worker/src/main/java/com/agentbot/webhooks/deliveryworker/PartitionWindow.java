@@ -112,7 +112,7 @@ final class PartitionWindow {
         return inFlight;
     }
 
-    /** Whether something was finished since the last commit. */
+    /** Whether something was finished that no commit has taken up. */
     boolean changed() {
         return changed;
     }
@@ -132,9 +132,14 @@ final class PartitionWindow {
         return new Progress(slots.getFirst().offset, new FinishedOffsets(finishedAboveHead()));
     }
 
-    /** The last {@link #progress} is committed, and nothing was finished since. */
-    void committed() {
+    /** A commit has taken up the last {@link #progress}. */
+    void takenUp() {
         changed = false;
+    }
+
+    /** The commit that had taken it up has failed. */
+    void notCommitted() {
+        changed = true;
     }
 
     /** Notes how long the commit's metadata was: when it has little room left, nothing more should be received. */
