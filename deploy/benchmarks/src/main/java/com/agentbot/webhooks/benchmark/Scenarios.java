@@ -26,7 +26,7 @@ final class Scenarios {
         return switch (name) {
             case "steady" -> new Steady(PROMPT, warmUp, events);
             case "bare" -> new Bare(PROMPT, warmUp, events);
-            case "bad-neighbours" -> new BadNeighbours(500, Duration.ofSeconds(30), time(options, 60));
+            case "bad-neighbours" -> new BadNeighbours(500, Duration.ofSeconds(90), time(options, 60));
             case "kill" -> new Kill(2_000, 10_000);
             case "soak" -> new Soak(warmUp, time(options, 1_200));
             default -> throw new IllegalArgumentException("there is no scenario " + name);
