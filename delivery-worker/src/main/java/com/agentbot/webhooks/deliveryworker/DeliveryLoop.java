@@ -129,7 +129,6 @@ final class DeliveryLoop implements Loop.Work {
     }
 
     private void startAttempts() {
-        endpoints.tryAgain(System.nanoTime());
         // Those that hang take no room from the others; of them there is a bound of their own.
         int room = pace.inFlight() - (intake.inFlight() - endpoints.late());
         while (room > 0) {

@@ -18,6 +18,8 @@ final class Endpoint {
     /** POSTs that may hang while the endpoint is down or late. */
     private static final int PROBES = 3;
 
+    private static final long PAUSE = Duration.ofMillis(20).toNanos();
+
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final String webhookId;
@@ -33,6 +35,8 @@ final class Endpoint {
     /** How long it has been taking to answer: the last ones count most. */
     private long answerNanos;
 
+    private boolean paused;
+    private long pausedUntil;
     private boolean someLeft;
     private long lastTurn;
     private @Nullable Flight last;
@@ -43,7 +47,6 @@ final class Endpoint {
     /** Of {@link Endpoints}, {@link Resting} and {@link WayOut}: in which of their lists this one is. */
     boolean inTurn;
 
-    boolean setAside;
     boolean timed;
     boolean idle;
     long idleSince;
@@ -154,8 +157,18 @@ final class Endpoint {
 
     /** From when on one may start, as far as that is a matter of time. */
     long startsAt(long now) {
-        long earliest = down ? nextProbe : now;
-        return perSecond != null && nextPermit - earliest > 0 ? nextPermit : earliest;
+        long earliest = later(paused ? pausedUntil : now, down ? nextProbe : now);
+        return perSecond == null ? earliest : later(earliest, nextPermit);
+    }
+
+    private static long later(long one, long other) {
+        return one - other > 0 ? one : other;
+    }
+
+    /** None starts for a moment, because one could not: whatever was in the way would be there still. */
+    void pause(long now) {
+        paused = true;
+        pausedUntil = now + PAUSE;
     }
 
     /** One has started. */
@@ -163,6 +176,7 @@ final class Endpoint {
         Flight flight = new Flight(this, now);
         last = flight;
         inFlight++;
+        paused = false;
         nextProbe = now + rules.probeEvery().toNanos();
         if (perSecond != null) {
             nextPermit = now + SECOND / perSecond;
@@ -225,7 +239,7 @@ final class Endpoint {
 
     /** Whether it has nothing to do. */
     boolean isIdle() {
-        return unfinished() == 0 && !setAside;
+        return unfinished() == 0;
     }
 
     /** Whether there is nothing of it to remember: it behaved as one that nothing is known of, or better. */

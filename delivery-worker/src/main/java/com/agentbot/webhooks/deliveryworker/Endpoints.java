@@ -3,7 +3,6 @@ package com.agentbot.webhooks.deliveryworker;
 import com.agentbot.webhooks.deliveryworker.Endpoint.Reply;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -29,7 +28,6 @@ final class Endpoints {
     /** Those that have room, but whose time has not come. */
     private final PriorityQueue<Timed> timed = new PriorityQueue<>(Comparator.comparingLong(Timed::sinceStart));
 
-    private final List<Endpoint> setAside = new ArrayList<>();
     private final long beginning;
     private int waiting;
 
@@ -162,13 +160,11 @@ final class Endpoints {
         }
     }
 
-    /** One that {@link #next} gave out could not start: it waits at the head, its webhook until {@link #tryAgain}. */
+    /** One that {@link #next} gave out could not start: it waits at the head, and its webhook for a moment. */
     void putBack(Work work, long now) {
         Endpoint endpoint = takeBack(work, now);
-        if (!endpoint.setAside) {
-            endpoint.setAside = true;
-            setAside.add(endpoint);
-        }
+        endpoint.pause(now);
+        giveTurn(endpoint, now);
     }
 
     private Endpoint takeBack(Work work, long now) {
@@ -198,16 +194,6 @@ final class Endpoints {
         return false;
     }
 
-    /** Gives those a turn again whose delivery was put back. */
-    void tryAgain(long now) {
-        for (Endpoint endpoint : setAside) {
-            endpoint.setAside = false;
-            giveTurn(endpoint, now);
-            rest(endpoint, now);
-        }
-        setAside.clear();
-    }
-
     /** Takes deliveries out that have not started. */
     void discard(Predicate<Work> which, long now) {
         for (Endpoint endpoint : byWebhook.values()) {
@@ -234,7 +220,7 @@ final class Endpoints {
 
     private boolean wantsTurn(Endpoint endpoint) {
         boolean tooManyLate = endpoint.late() > 0 && flights.late() >= rules.lateInFlight();
-        return !endpoint.setAside && !endpoint.waiting().isEmpty() && endpoint.hasRoom() && !tooManyLate;
+        return !endpoint.waiting().isEmpty() && endpoint.hasRoom() && !tooManyLate;
     }
 
     private void giveTurn(Endpoint endpoint, long now) {
