@@ -10,10 +10,10 @@ import java.util.Map;
  * that hang, are slow or flooded and get more than three times as many events.
  *
  * @param perSecond events of all healthy webhooks together
- * @param warmUp before the first measured part
+ * @param warmUp events before the first measured part, as fast as they are delivered
  * @param time of each of the two measured parts
  */
-record BadNeighbours(double perSecond, Duration warmUp, Duration time) implements Scenario {
+record BadNeighbours(double perSecond, long warmUp, Duration time) implements Scenario {
     private static final Endpoints HEALTHY = new Endpoints(new Behaviour.Slow(Duration.ofMillis(5)), 200, 200);
     private static final Endpoints HANGING = new Endpoints(new Behaviour.Hanging(), 20, 20);
     private static final Endpoints FLOODED = new Endpoints(new Behaviour.Slow(Duration.ofMillis(50)), 1, 1);
@@ -45,8 +45,9 @@ record BadNeighbours(double perSecond, Duration warmUp, Duration time) implement
             streams.add(new OpenLoop.Stream(stage.webhooks().publish(FLOODED), all));
             stage.awaitKnown();
             List<OpenLoop.Stream> healthy = streams.subList(0, 1);
-            Progress.say("bad-neighbours: warm-up, " + warmUp.toSeconds() + " s");
-            Part unused = Part.measure(stage, healthy, warmUp);
+            Progress.say("bad-neighbours: warm-up, " + warmUp + " events");
+            Steady.deliver(stage, HEALTHY, healthy.getFirst().sites(), warmUp);
+            Steady.settle(stage);
             Progress.say("bad-neighbours: healthy ones alone, " + time.toSeconds() + " s");
             Part alone = Part.measure(stage, healthy, time);
             Progress.say("bad-neighbours: beside bad ones, " + time.toSeconds() + " s");

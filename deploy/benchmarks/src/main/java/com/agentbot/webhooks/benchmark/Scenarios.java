@@ -6,8 +6,10 @@ import java.util.List;
 /** All scenarios, in the order in which they are run. */
 final class Scenarios {
     private static final Endpoints PROMPT = new Endpoints(new Behaviour.Prompt(), 100, 20);
-    private static final int WARM_UP_EVENTS = 100_000;
-    private static final int EVENTS = 200_000;
+    /** After fewer the compilers of six JVMs still take a third of the processors. */
+    private static final int WARM_UP_EVENTS = 500_000;
+
+    private static final int EVENTS = 300_000;
 
     static final List<String> NAMES = List.of("steady", "bare", "bad-neighbours", "kill", "soak");
 
@@ -22,11 +24,11 @@ final class Scenarios {
 
     private static Scenario of(String name, Options options) {
         int events = options.events() == null ? EVENTS : options.events();
-        int warmUp = Math.min(WARM_UP_EVENTS, events);
+        int warmUp = (int) Math.min(WARM_UP_EVENTS, 3L * events);
         return switch (name) {
             case "steady" -> new Steady(PROMPT, warmUp, events);
             case "bare" -> new Bare(PROMPT, warmUp, events);
-            case "bad-neighbours" -> new BadNeighbours(500, Duration.ofSeconds(90), time(options, 60));
+            case "bad-neighbours" -> new BadNeighbours(500, warmUp, time(options, 60));
             case "kill" -> new Kill(2_000, 10_000);
             case "soak" -> new Soak(warmUp, time(options, 1_200));
             default -> throw new IllegalArgumentException("there is no scenario " + name);

@@ -36,13 +36,13 @@ record Steady(Endpoints endpoints, long warmUp, long events) implements Scenario
             List<Site> sites = stage.webhooks().publish(endpoints);
             stage.awaitKnown();
             Progress.say("steady: warm-up, " + warmUp + " events");
-            deliver(stage, sites, warmUp);
+            deliver(stage, endpoints, sites, warmUp);
             settle(stage);
             stage.receiver().reset();
             Progress.say("steady: " + events + " events");
             CpuTimes before = stage.cpu();
             long begin = System.nanoTime();
-            deliver(stage, sites, events);
+            deliver(stage, endpoints, sites, events);
             double seconds = (System.nanoTime() - begin) / 1e9;
             CpuTimes delivered = stage.cpu().since(before);
             settle(stage);
@@ -52,7 +52,8 @@ record Steady(Endpoints endpoints, long warmUp, long events) implements Scenario
         }
     }
 
-    private void deliver(Stage stage, List<Site> sites, long number) throws InterruptedException {
+    /** Sends that many events as fast as they are delivered; returns when all are. */
+    static void deliver(Stage stage, Endpoints endpoints, List<Site> sites, long number) throws InterruptedException {
         ReceiverClient receiver = stage.receiver();
         long already = receiver.counts().of(endpoints.behaviour()).delivered();
         new ClosedLoop(stage.events(), OUTSTANDING)
@@ -64,7 +65,7 @@ record Steady(Endpoints endpoints, long warmUp, long events) implements Scenario
                 counts -> counts.of(endpoints.behaviour()).delivered() >= already + number, ARRIVAL_PATIENCE);
     }
 
-    private static void settle(Stage stage) throws InterruptedException {
+    static void settle(Stage stage) throws InterruptedException {
         stage.awaitWorkerIdle();
         stage.awaitLogged(stage.events().sent());
     }
