@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
@@ -30,6 +31,13 @@ import org.slf4j.LoggerFactory;
 public final class NettySender implements HttpSender, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NettySender.class);
     static final String IS_STOPPED = "the sender was stopped";
+
+    static {
+        // Netty's default follows every 128th buffer with a stack trace, which is 2 % of a worker. Tests follow each one.
+        if (ResourceLeakDetector.getLevel() == ResourceLeakDetector.Level.SIMPLE) {
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        }
+    }
 
     private final HttpLimits limits;
     private final MultiThreadIoEventLoopGroup group;

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * @param port on every address of the loopback network
  */
 record RunningReceiver(Child process, int port, ReceiverClient client) {
-    private static final int HEAP_MEGABYTES = 512;
+    /** For the ids of ten million deliveries and more, while the place for them is being doubled. */
+    private static final int HEAP_MEGABYTES = 2_048;
     private static final Pattern PORT = Pattern.compile("receiver port (\\d+)\\R");
 
     static RunningReceiver start(Launcher launcher) throws IOException, InterruptedException {

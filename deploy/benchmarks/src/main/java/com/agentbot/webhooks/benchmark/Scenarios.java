@@ -7,7 +7,7 @@ import java.util.List;
 final class Scenarios {
     private static final Endpoints PROMPT = new Endpoints(new Behaviour.Prompt(), 100, 20);
     /** After fewer the compilers of six JVMs still take a third of the processors. */
-    private static final int WARM_UP_EVENTS = 500_000;
+    private static final int WARM_UP_EVENTS = 1_500_000;
 
     private static final int EVENTS = 300_000;
 
@@ -24,10 +24,11 @@ final class Scenarios {
 
     private static Scenario of(String name, Options options) {
         int events = options.events() == null ? EVENTS : options.events();
-        int warmUp = (int) Math.min(WARM_UP_EVENTS, 3L * events);
+        int warmUp = (int) Math.min(WARM_UP_EVENTS, 5L * events);
         return switch (name) {
             case "steady" -> new Steady(PROMPT, warmUp, events);
-            case "bare" -> new Bare(PROMPT, warmUp, events);
+            // Several times as fast as a pipeline, and so as long as one only with more.
+            case "bare" -> new Bare(PROMPT, warmUp, 3L * events);
             case "bad-neighbours" -> new BadNeighbours(500, warmUp, time(options, 60));
             case "kill" -> new Kill(2_000, 10_000);
             case "soak" -> new Soak(warmUp, time(options, 1_200));
