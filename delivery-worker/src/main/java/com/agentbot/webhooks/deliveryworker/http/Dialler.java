@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
@@ -46,6 +45,7 @@ final class Dialler {
      */
     Dialler(
             EventLoop loop,
+            Transport transport,
             Lookups lookups,
             AddressPolicy policy,
             SslContext tls,
@@ -59,7 +59,7 @@ final class Dialler {
         this.limits = limits;
         this.bootstrap = new Bootstrap()
                 .group(loop)
-                .channel(NioSocketChannel.class)
+                .channel(transport.channels())
                 .disableResolver() // what is connected to is an address that was judged, never a name
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.AUTO_CLOSE, false) // an answer may lie there although writing failed

@@ -3,7 +3,6 @@ package com.agentbot.webhooks.deliveryworker.http;
 import com.agentbot.webhooks.schemas.webhook.AddressPolicy;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -65,13 +64,14 @@ public final class NettySender implements HttpSender, AutoCloseable {
         int threads = Math.max(1, limits.counts().resolverThreads() / 2);
         this.knownNames = resolverThreads(threads, "resolver-known");
         this.otherNames = resolverThreads(threads, "resolver-other");
+        Transport transport = Transport.best();
         this.group = new MultiThreadIoEventLoopGroup(
-                limits.counts().loops(), new DefaultThreadFactory("http", true), NioIoHandler.newFactory());
+                limits.counts().loops(), new DefaultThreadFactory("http", true), transport.handlers());
         for (EventExecutor each : group) {
             EventLoop loop = (EventLoop) each;
             Lookups lookups = new Lookups(
                     loop, resolver, knownNames, otherNames, limits.times().resolve());
-            Dialler dialler = new Dialler(loop, lookups, policy, tls, egress.proxy(), limits);
+            Dialler dialler = new Dialler(loop, transport, lookups, policy, tls, egress.proxy(), limits);
             shares.add(new Share(loop, new ConnectionPool(loop, dialler, limits)));
         }
     }
