@@ -135,8 +135,7 @@ final class Attempts {
                 && failed.failure().ours()) {
             return new Return.NotSent(work);
         }
-        Verdict verdict =
-                judge.judge(answered.answer(), work.delivery().attempt(), answered.webhookVersion(), clock.millis());
+        Verdict verdict = judge.judge(answered.answer(), work.delivery(), answered.webhookVersion(), clock.millis());
         if (verdict instanceof Verdict.Gone gone && !work.isVoid()) {
             webhooks.gone(work.delivery().webhookId(), gone.webhookVersion());
         }

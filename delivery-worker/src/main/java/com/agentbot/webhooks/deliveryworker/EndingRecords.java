@@ -47,6 +47,7 @@ final class EndingRecords {
             case Verdict.Held held -> {}
             case Verdict.Gone gone -> {}
             case Verdict.Cancelled() -> {}
+            case Verdict.InVain inVain -> {}
             case Verdict.Moved() -> records.add(moved(ending.record()));
             case Verdict.Postponed postponed -> records.add(postponed(ending.record(), postponed));
             case Verdict.Expired(Verdict.Fault fault) ->
@@ -117,6 +118,7 @@ final class EndingRecords {
                 delivery.event(),
                 delivery.createdAtMillis(),
                 delivery.attempt(),
+                delivery.firstAttempt(),
                 delivery.trigger(),
                 ending.atMillis(),
                 outcome,
@@ -136,6 +138,7 @@ final class EndingRecords {
             case Verdict.Delivered() -> Optional.of(Outcome.DELIVERED);
             case Verdict.Retry retry -> Optional.of(Outcome.RETRY);
             case Verdict.DeadLetter deadLetter -> Optional.of(Outcome.FAILED);
+            case Verdict.InVain inVain -> Optional.of(Outcome.FAILED);
             case Verdict.Moved() -> Optional.empty();
             case Verdict.Postponed postponed -> Optional.of(Outcome.POSTPONED);
             case Verdict.Expired expired -> Optional.of(Outcome.FAILED);
@@ -162,6 +165,7 @@ final class EndingRecords {
             case Verdict.Expired(Verdict.Fault fault) -> fault;
             case Verdict.Retry retry -> retry.fault();
             case Verdict.DeadLetter(Verdict.Fault fault) -> fault;
+            case Verdict.InVain(Verdict.Fault fault) -> fault;
             case Verdict.Held(Verdict.Fault fault) -> fault;
             case Verdict.Gone gone -> gone.fault();
             case Verdict.Cancelled() -> new Verdict.Fault("webhook_deleted", "The webhook was deleted.", null);

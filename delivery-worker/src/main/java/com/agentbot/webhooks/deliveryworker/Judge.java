@@ -1,6 +1,8 @@
 package com.agentbot.webhooks.deliveryworker;
 
 import com.agentbot.webhooks.deliveryworker.http.Answer;
+import com.agentbot.webhooks.schemas.delivery.Delivery;
+import com.agentbot.webhooks.schemas.delivery.Trigger;
 import com.agentbot.webhooks.schemas.topic.RetryTiers;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges an answer: 2xx is success; 410 (RFC 9110, section 15.5.11) means that the endpoint wants no more; anything else,
- * redirects included, is retried on the schedule, and after the last attempt it is a dead letter. Pure, safe for use by many threads.
+ * redirects included, is retried on the schedule, and after the last attempt it is a dead letter; one asked for by hand is
+ * not retried. Pure, safe for use by many threads.
  */
 final class Judge {
     private static final int GONE = 410;
@@ -26,11 +29,11 @@ final class Judge {
     /**
      * The verdict on one attempt.
      *
-     * @param attempt the number of the attempt, counted from 1
+     * @param delivery of which it was an attempt
      * @param webhookVersion of the settings that it was made with
      * @param nowMillis when it ended, in milliseconds of the Unix epoch: the next one counts from here
      */
-    Verdict judge(Answer answer, int attempt, long webhookVersion, long nowMillis) {
+    Verdict judge(Answer answer, Delivery delivery, long webhookVersion, long nowMillis) {
         return switch (answer) {
             case Answer.Responded responded when isSuccess(responded.statusCode()) -> new Verdict.Delivered();
             case Answer.Responded responded
@@ -38,10 +41,11 @@ final class Judge {
                 new Verdict.Gone(
                         webhookVersion,
                         new Verdict.Fault("gone", "The endpoint answered 410: it wants no more deliveries.", GONE));
-            case Answer.Responded responded -> failed(attempt, nowMillis, fault(responded), wish(responded, nowMillis));
+            case Answer.Responded responded ->
+                failed(delivery, nowMillis, fault(responded), wish(responded, nowMillis));
             case Answer.Failed failed ->
                 failed(
-                        attempt,
+                        delivery,
                         nowMillis,
                         new Verdict.Fault(failed.failure().toString(), failed.detail(), null),
                         Duration.ZERO);
@@ -61,19 +65,22 @@ final class Judge {
                 status);
     }
 
-    private Verdict failed(int attempt, long nowMillis, Verdict.Fault fault, Duration wish) {
-        Optional<RetryTiers.Tier> scheduled = tiers.after(attempt);
+    private Verdict failed(Delivery delivery, long nowMillis, Verdict.Fault fault, Duration wish) {
+        if (delivery.trigger() == Trigger.MANUAL) {
+            return new Verdict.InVain(fault);
+        }
+        Optional<RetryTiers.Tier> scheduled = tiers.after(delivery.turn());
         if (scheduled.isEmpty()) {
             return new Verdict.DeadLetter(fault);
         }
-        RetryTiers.Tier tier = longEnough(attempt, wish);
+        RetryTiers.Tier tier = longEnough(delivery.turn(), wish);
         return new Verdict.Retry(tier, nowMillis + tier.delay().toMillis(), fault);
     }
 
     /** The scheduled tier, or the first after it that is long enough for the endpoint's wish, or the last. */
-    private RetryTiers.Tier longEnough(int attempt, Duration wish) {
+    private RetryTiers.Tier longEnough(int turn, Duration wish) {
         for (RetryTiers.Tier tier :
-                tiers.tiers().subList(attempt - 1, tiers.tiers().size())) {
+                tiers.tiers().subList(turn - 1, tiers.tiers().size())) {
             if (tier.delay().compareTo(wish) >= 0) {
                 return tier;
             }

@@ -38,7 +38,8 @@ final class KafkaClients {
 
     private Map<String, Object> consumerProperties() {
         Map<String, Object> properties = ClientProperties.reader(settings.kafka());
-        // An answer is one array. From half a region on (512 KiB in a heap of 512 MiB) G1 puts it into the old generation
+        // An answer is one array. From half a region on (512 KiB in a heap of 512 MiB) G1 puts it into the old
+        // generation
         // and begins to collect that, which was a sixth of what a worker with a backlog took.
         properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Integer.toString(384 << 10));
         properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());

@@ -27,6 +27,9 @@ sealed interface Verdict {
     /** The last attempt failed. */
     record DeadLetter(Fault fault) implements Verdict {}
 
+    /** An attempt that was asked for by hand failed: nothing follows from it, and what the schedule plans stays. */
+    record InVain(Fault fault) implements Verdict {}
+
     /** No POST was made: it waits in the slow lane instead, where it holds nobody up. */
     record Moved() implements Verdict {}
 

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.agentbot.webhooks.deliveryworker.http.Answer;
 import com.agentbot.webhooks.deliveryworker.http.Failure;
+import com.agentbot.webhooks.schemas.delivery.Delivery;
+import com.agentbot.webhooks.schemas.delivery.Trigger;
+import com.agentbot.webhooks.schemas.topic.EventRef;
 import com.agentbot.webhooks.schemas.topic.RetryTiers;
+import com.agentbot.webhooks.schemas.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,19 +27,21 @@ class JudgeTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 202, 204, 206, 226, 299})
     void every2xxIsSuccess(int status) {
-        assertThat(judge.judge(answered(status, null), 1, VERSION, NOW)).isEqualTo(new Verdict.Delivered());
+        assertThat(judge.judge(answered(status, null), attempt(1), VERSION, NOW))
+                .isEqualTo(new Verdict.Delivered());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {300, 301, 302, 303, 304, 307, 308, 400, 401, 404, 429, 500, 502, 503, 600, 999})
     void everythingElseIsRetried(int status) {
-        assertThat(judge.judge(answered(status, null), 1, VERSION, NOW)).isInstanceOf(Verdict.Retry.class);
+        assertThat(judge.judge(answered(status, null), attempt(1), VERSION, NOW))
+                .isInstanceOf(Verdict.Retry.class);
     }
 
     @ParameterizedTest
     @CsvSource({"1,1m", "2,5m", "3,30m", "4,3h"})
     void eachAttemptCountsItsWaitFromTheFailureBeforeIt(int attempt, String tier) {
-        Verdict.Retry retry = retry(judge.judge(answered(500, null), attempt, VERSION, NOW));
+        Verdict.Retry retry = retry(judge.judge(answered(500, null), attempt(attempt), VERSION, NOW));
 
         assertThat(retry.tier().name()).isEqualTo(tier);
         assertThat(retry.dueAtMillis()).isEqualTo(NOW + retry.tier().delay().toMillis());
@@ -42,14 +49,14 @@ class JudgeTest {
 
     @Test
     void theFifthFailureIsTheLast() {
-        assertThat(judge.judge(answered(500, null), 5, VERSION, NOW))
+        assertThat(judge.judge(answered(500, null), attempt(5), VERSION, NOW))
                 .isEqualTo(new Verdict.DeadLetter(new Verdict.Fault("status", "The endpoint answered 500.", 500)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 5})
     void anEndpointThatIsGoneIsNoFailureToRetryWhicheverAttemptItIs(int attempt) {
-        assertThat(judge.judge(answered(410, "60"), attempt, VERSION, NOW))
+        assertThat(judge.judge(answered(410, "60"), attempt(attempt), VERSION, NOW))
                 .isEqualTo(new Verdict.Gone(
                         VERSION,
                         new Verdict.Fault("gone", "The endpoint answered 410: it wants no more deliveries.", 410)));
@@ -57,7 +64,7 @@ class JudgeTest {
 
     @Test
     void aRedirectSaysThatItIsNotFollowed() {
-        assertThat(retry(judge.judge(answered(301, null), 1, VERSION, NOW))
+        assertThat(retry(judge.judge(answered(301, null), attempt(1), VERSION, NOW))
                         .fault()
                         .error())
                 .contains("301")
@@ -68,7 +75,7 @@ class JudgeTest {
     void aTimeoutIsAFailedAttempt() {
         Answer timeout = new Answer.Failed(Failure.TIMEOUT, "No answer within 15 s.", 15_000);
 
-        assertThat(retry(judge.judge(timeout, 1, VERSION, NOW)).fault())
+        assertThat(retry(judge.judge(timeout, attempt(1), VERSION, NOW)).fault())
                 .isEqualTo(new Verdict.Fault(Failure.TIMEOUT.toString(), "No answer within 15 s.", null));
     }
 
@@ -92,7 +99,7 @@ class JudgeTest {
     })
     void retryAfterMovesToTheFirstTierThatIsLongEnough(int attempt, String retryAfter, String tier) {
         for (int status : new int[] {429, 503}) {
-            Verdict.Retry retry = retry(judge.judge(answered(status, retryAfter), attempt, VERSION, NOW));
+            Verdict.Retry retry = retry(judge.judge(answered(status, retryAfter), attempt(attempt), VERSION, NOW));
 
             assertThat(retry.tier().name()).isEqualTo(tier);
             assertThat(Duration.ofMillis(retry.dueAtMillis() - NOW))
@@ -102,7 +109,7 @@ class JudgeTest {
 
     @Test
     void retryAfterCountsOnlyWhereTheProtocolGivesItAMeaningHere() {
-        assertThat(retry(judge.judge(answered(500, "3600"), 1, VERSION, NOW))
+        assertThat(retry(judge.judge(answered(500, "3600"), attempt(1), VERSION, NOW))
                         .tier()
                         .name())
                 .isEqualTo("1m");
@@ -110,7 +117,7 @@ class JudgeTest {
 
     @Test
     void retryAfterGivesNoSixthAttempt() {
-        assertThat(judge.judge(answered(503, "1"), 5, VERSION, NOW)).isInstanceOf(Verdict.DeadLetter.class);
+        assertThat(judge.judge(answered(503, "1"), attempt(5), VERSION, NOW)).isInstanceOf(Verdict.DeadLetter.class);
     }
 
     private static Answer answered(int status, @Nullable String retryAfter) {
@@ -120,5 +127,38 @@ class JudgeTest {
     private static Verdict.Retry retry(Verdict verdict) {
         assertThat(verdict).isInstanceOf(Verdict.Retry.class);
         return (Verdict.Retry) verdict;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6, 6, 1m", "7, 6, 5m", "9, 6, 3h"})
+    void aDeliveryThatIsSentAgainGoesThroughTheWholeScheduleOnceMore(int number, int first, String tier) {
+        Verdict verdict = judge.judge(answered(500, null), attempt(number, first, Trigger.REPLAY), VERSION, NOW);
+
+        assertThat(retry(verdict).tier().name()).isEqualTo(tier);
+    }
+
+    @Test
+    void theScheduleOfADeliveryThatIsSentAgainEndsToo() {
+        assertThat(judge.judge(answered(500, null), attempt(10, 6, Trigger.REPLAY), VERSION, NOW))
+                .isInstanceOf(Verdict.DeadLetter.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 6})
+    void whatWasAskedForByHandIsTriedOnce(int number) {
+        assertThat(judge.judge(answered(500, null), attempt(number, 1, Trigger.MANUAL), VERSION, NOW))
+                .isInstanceOf(Verdict.InVain.class);
+        assertThat(judge.judge(answered(204, null), attempt(number, 1, Trigger.MANUAL), VERSION, NOW))
+                .isEqualTo(new Verdict.Delivered());
+    }
+
+    private static Delivery attempt(int number) {
+        return attempt(number, 1, Trigger.SCHEDULE);
+    }
+
+    private static Delivery attempt(int number, int first, Trigger trigger) {
+        EventRef event = new EventRef(Topics.EVENTS, 0, 0);
+        return new Delivery(
+                UUID.randomUUID(), "wh_1", "site_abc", "message.created", number, first, 0, event, 0, VERSION, trigger);
     }
 }

@@ -1,5 +1,6 @@
 package com.agentbot.webhooks.fanoutstream;
 
+import com.agentbot.webhooks.schemas.delivery.ArrivedEvent;
 import com.agentbot.webhooks.schemas.event.Event;
 import com.agentbot.webhooks.schemas.topic.EventRef;
 import java.io.ByteArrayInputStream;

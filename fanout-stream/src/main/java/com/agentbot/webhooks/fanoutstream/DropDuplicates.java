@@ -2,6 +2,7 @@ package com.agentbot.webhooks.fanoutstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.agentbot.webhooks.schemas.delivery.ArrivedEvent;
 import com.agentbot.webhooks.schemas.event.Event;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package com.agentbot.webhooks.fanoutstream;
 
+import com.agentbot.webhooks.schemas.delivery.ArrivedEvent;
 import com.agentbot.webhooks.schemas.event.EventReader;
 import com.agentbot.webhooks.schemas.topic.Topics;
 import org.apache.kafka.common.serialization.Serde;

@@ -2,10 +2,11 @@ package com.agentbot.webhooks.fanoutstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.agentbot.webhooks.schemas.delivery.ArrivedEvent;
 import com.agentbot.webhooks.schemas.delivery.FailureHeaders;
-import com.agentbot.webhooks.schemas.event.Event;
 import com.agentbot.webhooks.schemas.event.EventReader;
 import com.agentbot.webhooks.schemas.event.InvalidEvent;
+import com.agentbot.webhooks.schemas.event.ProducerId;
 import com.agentbot.webhooks.schemas.topic.EventRef;
 import java.util.Locale;
 import org.apache.kafka.common.header.Header;
@@ -43,10 +44,7 @@ final class ReadEvent extends ContextualProcessor<byte[], byte[], byte[], Readin
     public void process(Record<byte[], byte[]> record) {
         EventRef place = place();
         try {
-            Event read = reader.read(record.value());
-            @Nullable String id = ProducerId.of(record.headers(), read.id());
-            Event event = new Event(id, read.type(), read.siteId(), read.body());
-            forward(place, new ArrivedEvent(event, place, record.timestamp()));
+            forward(place, ArrivedEvent.read(reader, record.headers(), record.value(), place, record.timestamp()));
         } catch (InvalidEvent e) {
             forwardInvalid(record, place, e.reason(), String.valueOf(e.getMessage()));
         } catch (ProducerId.Malformed e) {

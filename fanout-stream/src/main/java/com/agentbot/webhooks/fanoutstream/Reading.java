@@ -1,5 +1,6 @@
 package com.agentbot.webhooks.fanoutstream;
 
+import com.agentbot.webhooks.schemas.delivery.ArrivedEvent;
 import org.jspecify.annotations.Nullable;
 
 /** What a record on the events topic turned out to be. */

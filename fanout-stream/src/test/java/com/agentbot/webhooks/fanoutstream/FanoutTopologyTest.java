@@ -10,6 +10,7 @@ import com.agentbot.webhooks.schemas.delivery.FailureHeaders;
 import com.agentbot.webhooks.schemas.delivery.Trigger;
 import com.agentbot.webhooks.schemas.event.EventReader;
 import com.agentbot.webhooks.schemas.event.EventTypes;
+import com.agentbot.webhooks.schemas.event.ProducerId;
 import com.agentbot.webhooks.schemas.topic.EventRef;
 import com.agentbot.webhooks.schemas.topic.Topics;
 import com.agentbot.webhooks.servicekit.Environment;

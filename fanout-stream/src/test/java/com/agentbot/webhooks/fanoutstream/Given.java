@@ -2,6 +2,7 @@ package com.agentbot.webhooks.fanoutstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.agentbot.webhooks.schemas.event.ProducerId;
 import com.agentbot.webhooks.schemas.webhook.SealedSecret;
 import com.agentbot.webhooks.schemas.webhook.Webhook;
 import com.agentbot.webhooks.schemas.webhook.WebhookJson;

@@ -1,5 +1,7 @@
 package com.agentbot.webhooks.webhooksettings;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.agentbot.webhooks.schemas.event.EventTypes;
 import com.agentbot.webhooks.servicekit.Problem;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,57 +12,92 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Recent deliveries of a webhook, also of a deleted one, and one delivery opened. */
+/** Recent deliveries of a webhook, also of a deleted one; one delivery opened, and sent once more. */
 final class DeliveryApi implements Api.Calls {
     private static final Pattern ID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
+    private static final String DELIVERY = "/v1/sites/{site}/deliveries/{id}";
+
     private final RecentDeliveries deliveries;
     private final PostgresWebhooks webhooks;
     private final EventBodies bodies;
+    private final Resends resends;
     private final EventTypes types;
 
-    DeliveryApi(RecentDeliveries deliveries, PostgresWebhooks webhooks, EventBodies bodies, EventTypes types) {
+    DeliveryApi(
+            RecentDeliveries deliveries,
+            PostgresWebhooks webhooks,
+            EventBodies bodies,
+            Resends resends,
+            EventTypes types) {
         this.deliveries = deliveries;
         this.webhooks = webhooks;
         this.bodies = bodies;
+        this.resends = resends;
         this.types = types;
     }
 
     @Override
     public void addTo(Api.Routes routes) {
         routes.add("GET", WebhookApi.WEBHOOK + "/deliveries", this::list);
-        routes.add("GET", "/v1/sites/{site}/deliveries/{id}", this::open);
+        routes.add("GET", DELIVERY, this::open);
+        routes.add("POST", DELIVERY + "/resend", this::resend);
     }
 
     private void list(Context context, Caller caller) {
         String site = caller.in(context.pathParam("site"));
         String webhook = WebhookApi.webhookId(context);
-        DeliveryFilter filter = DeliveryFilter.read(context.queryParamMap(), types);
-        List<LoggedDelivery> found = deliveries.list(site, webhook, filter);
+        DeliveryFilter filter = DeliveryFilter.ofWebhook(webhook, context.queryParamMap(), types);
+        List<LoggedDelivery> found = deliveries.list(site, filter);
         if (found.isEmpty() && !webhooks.existed(site, webhook)) {
             throw WebhookApi.none();
         }
+        writePage(context, "deliveries", found, filter);
+    }
+
+    /**
+     * Writes one page.
+     *
+     * @param found one more than the filter's limit where there are more
+     */
+    static void writePage(Context context, String name, List<LoggedDelivery> found, DeliveryFilter filter) {
         boolean more = found.size() > filter.limit();
         List<LoggedDelivery> page = more ? found.subList(0, filter.limit()) : found;
         String next = more ? Cursor.after(page.getLast()).toString() : null;
-        Json.writeList(context, "deliveries", page, LoggedDelivery::json, next);
+        Json.writeList(context, name, page, LoggedDelivery::json, next);
     }
 
     private void open(Context context, Caller caller) throws InterruptedException {
         String site = caller.in(context.pathParam("site"));
-        String id = context.pathParam("id");
-        LoggedDelivery delivery = (ID.matcher(id).matches()
-                        ? deliveries.find(site, UUID.fromString(id))
-                        : Optional.<LoggedDelivery>empty())
-                .orElseThrow(() -> Problem.notFound("This site has no such delivery."));
+        LoggedDelivery delivery = delivery(site, context);
         ObjectNode json = delivery.json();
         switch (bodies.read(delivery.eventRef())) {
-            case EventBodies.Found(String body) -> json.put("body", body).putNull("body_note");
-            case EventBodies.Missing(String why) -> json.putNull("body").put("body_note", why);
+            case EventBodies.Found found ->
+                json.put("body", new String(found.bytes(), UTF_8)).putNull("body_note");
+            case EventBodies.Gone(String why) -> json.putNull("body").put("body_note", why);
+            case EventBodies.NotNow(String why) -> json.putNull("body").put("body_note", why);
         }
         ArrayNode attempts = json.putArray("attempts");
         deliveries.attempts(delivery).forEach(attempt -> attempts.add(attempt.json()));
         Json.write(context, 200, json);
+    }
+
+    private LoggedDelivery delivery(String site, Context context) {
+        String id = context.pathParam("id");
+        return (ID.matcher(id).matches()
+                        ? deliveries.find(site, UUID.fromString(id))
+                        : Optional.<LoggedDelivery>empty())
+                .orElseThrow(() -> Problem.notFound("This site has no such delivery."));
+    }
+
+    private void resend(Context context, Caller caller) throws InterruptedException {
+        String site = caller.in(context.pathParam("site"));
+        LoggedDelivery delivery = delivery(site, context);
+        resends.send(site, delivery);
+        Json.write(
+                context,
+                202,
+                Json.object().put("delivery_id", delivery.id().toString()).put("event", delivery.event()));
     }
 }

@@ -14,41 +14,64 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of a webhook's deliveries are asked for; null where anything will do.
+ * Which deliveries of a site are asked for; null where anything will do.
  *
+ * @param webhook of a site's
+ * @param reason the class of the last error, such as {@code timeout}
  * @param since the first time that counts
  * @param until the first time that counts no more
  * @param limit at most so many
  * @param cursor begin after it
  */
 record DeliveryFilter(
+        @Nullable String webhook,
         @Nullable DeliveryStatus status,
         @Nullable String event,
+        @Nullable String reason,
         @Nullable Instant since,
         @Nullable Instant until,
         int limit,
         @Nullable Cursor cursor) {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
-    private static final Set<String> PARAMETERS = Set.of("status", "event", "since", "until", "limit", "cursor");
+    private static final Set<String> OF_WEBHOOK = Set.of("status", "event", "since", "until", "limit", "cursor");
+    private static final Set<String> OF_DEAD_LETTERS =
+            Set.of("webhook", "reason", "event", "since", "until", "limit", "cursor");
 
-    /** Reads a query, and names the parameter that makes no sense. */
-    static DeliveryFilter read(Map<String, List<String>> query, EventTypes types) {
+    /** Reads a query for the deliveries of a webhook, and names the parameter that makes no sense. */
+    static DeliveryFilter ofWebhook(String webhook, Map<String, List<String>> query, EventTypes types) {
+        DeliveryStatus status = read(
+                query,
+                "status",
+                "one of " + Arrays.toString(DeliveryStatus.values()),
+                text -> DeliveryStatus.find(text).orElseThrow(IllegalArgumentException::new));
+        return read(webhook, status, query, OF_WEBHOOK, types);
+    }
+
+    /** The same for what failed for good of all webhooks of a site. */
+    static DeliveryFilter ofDeadLetters(Map<String, List<String>> query, EventTypes types) {
+        String webhook = read(query, "webhook", "the id of a webhook", text -> text);
+        return read(webhook, DeliveryStatus.FAILED, query, OF_DEAD_LETTERS, types);
+    }
+
+    private static DeliveryFilter read(
+            @Nullable String webhook,
+            @Nullable DeliveryStatus status,
+            Map<String, List<String>> query,
+            Set<String> parameters,
+            EventTypes types) {
         query.keySet().forEach(name -> {
-            if (!PARAMETERS.contains(name)) {
+            if (!parameters.contains(name)) {
                 throw Problem.badRequest(
                         name,
                         "There is no parameter '" + name + "' here; known are "
-                                + PARAMETERS.stream().sorted().toList() + ".");
+                                + parameters.stream().sorted().toList() + ".");
             }
         });
         Integer limit = read(query, "limit", "a whole number from 1 to " + MAX_LIMIT, DeliveryFilter::limit);
         return new DeliveryFilter(
-                read(
-                        query,
-                        "status",
-                        "one of " + Arrays.toString(DeliveryStatus.values()),
-                        text -> DeliveryStatus.find(text).orElseThrow(IllegalArgumentException::new)),
+                webhook,
+                status,
                 read(
                         query,
                         "event",
@@ -56,10 +79,16 @@ record DeliveryFilter(
                         text -> types.find(text)
                                 .orElseThrow(IllegalArgumentException::new)
                                 .name()),
+                read(query, "reason", "a word such as timeout", text -> text),
                 read(query, "since", "a time such as 2026-05-17T12:34:56Z", DeliveryFilter::time),
                 read(query, "until", "a time such as 2026-05-17T12:34:56Z", DeliveryFilter::time),
                 limit == null ? DEFAULT_LIMIT : limit,
                 read(query, "cursor", "the 'next' of an earlier answer", Cursor::parse));
+    }
+
+    /** The same without a cursor. */
+    DeliveryFilter fromTheBeginning() {
+        return new DeliveryFilter(webhook, status, event, reason, since, until, limit, null);
     }
 
     private static <T> @Nullable T read(

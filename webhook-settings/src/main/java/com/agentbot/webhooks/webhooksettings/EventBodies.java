@@ -1,7 +1,5 @@
 package com.agentbot.webhooks.webhooksettings;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.agentbot.webhooks.schemas.event.EventReader;
 import com.agentbot.webhooks.schemas.event.InvalidEvent;
 import com.agentbot.webhooks.schemas.topic.EventRef;
@@ -38,17 +36,25 @@ final class EventBodies implements Part {
     private boolean stopped;
 
     /** What came of reading a body. */
-    sealed interface Answer {}
+    sealed interface Answer permits Found, Gone, NotNow {}
 
     /** The body as it was POSTed. */
-    record Found(String body) implements Answer {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Found(byte[] bytes) implements Answer {}
 
     /**
-     * There is no body to show.
+     * There is none any more.
      *
      * @param why for the customer
      */
-    record Missing(String why) implements Answer {}
+    record Gone(String why) implements Answer {}
+
+    /**
+     * It could not be read.
+     *
+     * @param why for the customer
+     */
+    record NotNow(String why) implements Answer {}
 
     EventBodies(KafkaClients kafka, EventReader reader, Settings.Bodies settings) {
         this.kafka = kafka;
@@ -73,7 +79,7 @@ final class EventBodies implements Part {
     Answer read(String place) throws InterruptedException {
         long deadline = System.nanoTime() + settings.patience().toNanos();
         if (!permits.tryAcquire(settings.patience().toNanos(), TimeUnit.NANOSECONDS)) {
-            return new Missing(LATER);
+            return new NotNow(LATER);
         }
         try {
             KafkaConsumer<byte[], byte[]> consumer = borrow();
@@ -86,7 +92,7 @@ final class EventBodies implements Part {
                 giveBack(consumer, usable);
             }
         } catch (KafkaException e) {
-            return new Missing(LATER);
+            return new NotNow(LATER);
         } finally {
             permits.release();
         }
@@ -100,24 +106,24 @@ final class EventBodies implements Part {
             while (true) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    return new Missing(LATER);
+                    return new NotNow(LATER);
                 }
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofNanos(left));
                 if (!records.isEmpty()) {
                     ConsumerRecord<byte[], byte[]> record = records.iterator().next();
-                    return record.offset() == event.offset() ? body(record.value()) : new Missing(GONE);
+                    return record.offset() == event.offset() ? body(record.value()) : new Gone(GONE);
                 }
             }
         } catch (OffsetOutOfRangeException e) {
-            return new Missing(GONE);
+            return new Gone(GONE);
         }
     }
 
     private Answer body(byte @Nullable [] value) {
         try {
-            return new Found(new String(reader.read(value).body(), UTF_8));
+            return new Found(reader.read(value).body());
         } catch (InvalidEvent e) {
-            return new Missing("What lies in Kafka at the event's place is no valid event: " + e.getMessage() + ".");
+            return new Gone("What lies in Kafka at the event's place is no valid event: " + e.getMessage() + ".");
         }
     }
 

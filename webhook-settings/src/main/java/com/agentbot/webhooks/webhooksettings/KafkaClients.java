@@ -21,6 +21,10 @@ final class KafkaClients {
 
     /** The same for all instances: whoever begins to publish fences whoever did before. */
     private static final String OUTBOX_TRANSACTIONAL_ID = "webhook-settings-outbox";
+
+    private static final String REPLAY_TRANSACTIONAL_ID = "webhook-settings-replays";
+    /** Most events are of other sites, and passed over without being read. */
+    private static final int REPLAY_POLL_RECORDS = 5_000;
     /** One event and its headers; a first record is returned whole even if it is larger. */
     private static final int BODY_FETCH_BYTES = 256 * 1024;
 
@@ -45,8 +49,28 @@ final class KafkaClients {
         return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     }
 
-    /** Sends test events. */
-    KafkaProducer<String, byte[]> testProducer() {
+    /** Hands on what is sent again, in transactions. */
+    KafkaProducer<String, byte[]> replayProducer() {
+        Map<String, Object> properties = producer();
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, REPLAY_TRANSACTIONAL_ID);
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * Reads windows of events; assigns its partitions itself.
+     *
+     * @param group under which it is kept how far it has come
+     */
+    KafkaConsumer<byte[], byte[]> replayConsumer(String group) {
+        Map<String, Object> properties = consumer();
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, REPLAY_POLL_RECORDS);
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Hands on single deliveries. */
+    KafkaProducer<String, byte[]> deliveriesProducer() {
         return new KafkaProducer<>(producer(), new StringSerializer(), new ByteArraySerializer());
     }
 

@@ -33,9 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 final class KafkaOutbox implements Loop.Work {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaOutbox.class);
-    /** Any number that nobody else uses in this database. */
-    private static final long LOCK = 0x6167_656e_7462_6f74L;
-
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final Database database;
@@ -86,7 +83,7 @@ final class KafkaOutbox implements Loop.Work {
 
     private void publishWhileLeading() throws SQLException, InterruptedException {
         try (Connection session = database.session()) {
-            while (!finished && !lock(session)) {
+            while (!finished && !AdvisoryLock.OUTBOX.take(session)) {
                 Thread.sleep(settings.poll());
             }
             if (finished) {
@@ -103,14 +100,6 @@ final class KafkaOutbox implements Loop.Work {
             } finally {
                 producer.close(CLOSE_WAIT);
             }
-        }
-    }
-
-    private static boolean lock(Connection session) throws SQLException {
-        try (PreparedStatement query = session.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
-            query.setLong(1, LOCK);
-            ResultSet row = query.executeQuery();
-            return row.next() && row.getBoolean(1);
         }
     }
 

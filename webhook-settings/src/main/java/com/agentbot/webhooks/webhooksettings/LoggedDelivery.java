@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param eventRef where its event lies, as topic-partition-offset
  * @param attemptCount the POSTs made
+ * @param lastNumber the highest number of an attempt on any of its ways through the schedule
  * @param nextAttemptAt null when none is due
+ * @param lastErrorClass of the attempt that decided; null where nothing went wrong
  * @param lastStatusCode of the last POST; null when it had no answer, or there was none
  */
 record LoggedDelivery(
@@ -20,9 +22,11 @@ record LoggedDelivery(
         String eventRef,
         String status,
         int attemptCount,
+        int lastNumber,
         Instant createdAt,
         @Nullable Instant nextAttemptAt,
-        @Nullable Integer lastStatusCode) {
+        @Nullable Integer lastStatusCode,
+        @Nullable String lastErrorClass) {
 
     ObjectNode json() {
         ObjectNode json = Json.object();
@@ -34,6 +38,7 @@ record LoggedDelivery(
         json.put("created_at", Times.text(createdAt));
         json.put("next_attempt_at", Times.textOrNull(nextAttemptAt));
         json.put("last_status_code", lastStatusCode);
+        json.put("reason", lastErrorClass);
         return json;
     }
 }

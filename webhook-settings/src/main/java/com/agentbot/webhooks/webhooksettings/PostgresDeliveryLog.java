@@ -32,21 +32,24 @@ final class PostgresDeliveryLog {
 
     /**
      * The attempts of one batch in arrival order. Of each delivery the attempt with the highest number decides, of equal
-     * ones the last to arrive; the status code is that of the last POST.
+     * ones the last to arrive; the status code is that of the last POST. What was delivered stays so on the same way
+     * through the schedule. An attempt that was asked for by hand decides only by a success: then its number is one that
+     * the schedule may use too; else it counts as 0.
      */
     private static final String ATTEMPTS = """
             WITH incoming AS (
               SELECT delivery_id, webhook_id, site_id, event, event_ref, number, trigger, outcome, status, posted,
                 status_code, duration_ms, response_body, error_class, error, source_partition, source_offset, arrival,
+                first_number, trigger <> 'manual' OR outcome = 'delivered' AS decides,
                 timestamptz 'epoch' + created_ms * interval '1 millisecond' AS created_at,
                 timestamptz 'epoch' + at_ms * interval '1 millisecond' AS at,
                 timestamptz 'epoch' + next_ms * interval '1 millisecond' AS next_attempt_at
               FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::int[], ?::text[],
                 ?::bigint[], ?::text[], ?::text[], ?::boolean[], ?::int[], ?::bigint[], ?::text[], ?::text[],
-                ?::text[], ?::bigint[], ?::int[], ?::bigint[])
+                ?::text[], ?::bigint[], ?::int[], ?::bigint[], ?::int[])
                 WITH ORDINALITY AS a(delivery_id, webhook_id, site_id, event, event_ref, created_ms, number, trigger,
                   at_ms, outcome, status, posted, status_code, duration_ms, response_body, error_class,
-                  error, next_ms, source_partition, source_offset, arrival)
+                  error, next_ms, source_partition, source_offset, first_number, arrival)
             ), fresh AS (
               INSERT INTO attempts (delivery_id, created_at, number, at, outcome, trigger, status_code, duration_ms,
                 response_body, error_class, error, source_partition, source_offset)
@@ -56,26 +59,35 @@ final class PostgresDeliveryLog {
               RETURNING source_partition, source_offset
             )
             INSERT INTO deliveries (id, created_at, webhook_id, site_id, event, event_ref, status, attempt_count,
-              last_number, last_status_code, next_attempt_at)
+              first_number, last_number, last_status_code, next_attempt_at, last_at, last_error_class)
             SELECT delivery_id, created_at, min(webhook_id), min(site_id), min(event), min(event_ref),
-              (array_agg(status ORDER BY number DESC, arrival DESC))[1],
+              (array_agg(status ORDER BY rank DESC))[1],
               count(*) FILTER (WHERE posted),
-              max(number),
-              (array_agg(status_code ORDER BY number DESC, arrival DESC) FILTER (WHERE posted))[1],
-              (array_agg(next_attempt_at ORDER BY number DESC, arrival DESC))[1]
-            FROM incoming JOIN fresh USING (source_partition, source_offset)
+              (array_agg(first_number ORDER BY rank DESC))[1],
+              coalesce(max(number) FILTER (WHERE decides), 0),
+              (array_agg(status_code ORDER BY rank DESC) FILTER (WHERE posted))[1],
+              (array_agg(next_attempt_at ORDER BY rank DESC))[1],
+              (array_agg(at ORDER BY rank DESC))[1],
+              (array_agg(error_class ORDER BY rank DESC))[1]
+            FROM (
+              SELECT *, (decides, first_number, outcome = 'delivered', number, arrival) AS rank
+              FROM incoming JOIN fresh USING (source_partition, source_offset)
+            ) AS ranked
             GROUP BY delivery_id, created_at
             ON CONFLICT (id, created_at) DO UPDATE SET
               attempt_count = deliveries.attempt_count + excluded.attempt_count,
+              first_number = CASE WHEN %1$s THEN excluded.first_number ELSE deliveries.first_number END,
               last_number = greatest(deliveries.last_number, excluded.last_number),
-              status = CASE WHEN excluded.last_number >= deliveries.last_number
-                THEN excluded.status ELSE deliveries.status END,
-              next_attempt_at = CASE WHEN excluded.last_number >= deliveries.last_number
-                THEN excluded.next_attempt_at ELSE deliveries.next_attempt_at END,
+              status = CASE WHEN %1$s THEN excluded.status ELSE deliveries.status END,
+              next_attempt_at = CASE WHEN %1$s THEN excluded.next_attempt_at ELSE deliveries.next_attempt_at END,
+              last_at = CASE WHEN %1$s THEN excluded.last_at ELSE deliveries.last_at END,
+              last_error_class = CASE WHEN %1$s THEN excluded.last_error_class ELSE deliveries.last_error_class END,
               last_status_code = CASE
-                WHEN excluded.last_number >= deliveries.last_number AND excluded.attempt_count > 0
+                WHEN %1$s AND excluded.attempt_count > 0
                 THEN excluded.last_status_code ELSE deliveries.last_status_code END
-            """;
+            """.formatted("""
+            (excluded.last_number >= deliveries.last_number
+             AND NOT (deliveries.status = 'delivered' AND excluded.first_number <= deliveries.last_number))""");
 
     private static final String GONE =
             "Its endpoint answered 410 (Gone), which means that it wants no more deliveries.";
@@ -239,6 +251,7 @@ final class PostgresDeliveryLog {
             columns.add("bigint", Attempt::nextAttemptAtMillis);
             columns.addOfRecord("int", entry -> entry.record().partition());
             columns.addOfRecord("bigint", entry -> entry.record().offset());
+            columns.add("int", Attempt::firstNumber);
             insert.executeUpdate();
         }
     }

@@ -42,7 +42,7 @@ final class PostgresWebhooks {
             long version = nextVersion(connection);
             refuseTooMany(connection, site);
             Instant now = now();
-            StoredWebhook webhook = new StoredWebhook(id, site, setup, null, List.of(secret), now, now, version);
+            StoredWebhook webhook = new StoredWebhook(id, site, setup, null, List.of(secret), now, now, now, version);
             WebhookRows.insert(connection, webhook);
             publish(connection, webhook);
             return webhook;
@@ -98,6 +98,21 @@ final class PostgresWebhooks {
      * @return the webhook after the change; empty when there is none
      */
     Optional<StoredWebhook> change(String site, String id, UnaryOperator<StoredWebhook> change) {
+        return change(site, id, change, (connection, webhook) -> {});
+    }
+
+    /** What else is done where a change switches a webhook on, in the same transaction. */
+    interface SwitchedOn {
+        /**
+         * Does it.
+         *
+         * @param before the webhook as it was when it was off
+         */
+        void on(Connection connection, StoredWebhook before) throws SQLException;
+    }
+
+    /** The same, and what else is to be done where it switches the webhook on. */
+    Optional<StoredWebhook> change(String site, String id, UnaryOperator<StoredWebhook> change, SwitchedOn switchedOn) {
         Optional<StoredWebhook> changed = database.transaction(connection -> {
             long version = nextVersion(connection);
             StoredWebhook before = WebhookRows.find(connection, site, id);
@@ -110,9 +125,14 @@ final class PostgresWebhooks {
                 connection.rollback();
                 return Optional.of(before);
             }
-            StoredWebhook stored = after.changedAt(now(), version);
+            Instant now = now();
+            boolean isSwitchedOn = after.setup().enabled() && !before.setup().enabled();
+            StoredWebhook stored = (isSwitchedOn ? after.onSince(now) : after).changedAt(now, version);
             WebhookRows.update(connection, stored);
             publish(connection, stored);
+            if (isSwitchedOn) {
+                switchedOn.on(connection, before);
+            }
             return Optional.of(stored);
         });
         publication.changed();

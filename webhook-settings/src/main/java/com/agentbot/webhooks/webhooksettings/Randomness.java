@@ -15,6 +15,10 @@ final class Randomness {
         return "wh_" + URL_SAFE.encodeToString(bytes(16));
     }
 
+    static String replayId() {
+        return "rp_" + URL_SAFE.encodeToString(bytes(16));
+    }
+
     /** 192 bits in plain base64: what the libraries of Standard Webhooks expect behind {@code whsec_}. */
     static String signingSecret() {
         return "whsec_" + Base64.getEncoder().encodeToString(bytes(24));

@@ -16,7 +16,7 @@ final class RecentDeliveries {
             """;
     private static final String ATTEMPTS = """
             SELECT * FROM attempts WHERE delivery_id = ? AND created_at = ?
-            ORDER BY number, at, source_offset LIMIT ?
+            ORDER BY at, number, source_offset LIMIT ?
             """;
 
     private final Database database;
@@ -26,9 +26,10 @@ final class RecentDeliveries {
     }
 
     /** At most one more than the filter's limit, so that one sees whether there are more; the newest first. */
-    List<LoggedDelivery> list(String site, String webhook, DeliveryFilter filter) {
+    List<LoggedDelivery> list(String site, DeliveryFilter filter) {
         List<Object> parameters = new ArrayList<>();
-        String sql = sql(site, webhook, filter, parameters);
+        String sql = "SELECT * FROM deliveries WHERE " + where(site, filter, parameters)
+                + " ORDER BY created_at DESC, id DESC LIMIT " + (filter.limit() + 1);
         return database.transaction(connection -> {
             try (PreparedStatement query = connection.prepareStatement(sql)) {
                 for (int i = 0; i < parameters.size(); i++) {
@@ -44,13 +45,36 @@ final class RecentDeliveries {
         });
     }
 
-    private static String sql(String site, String webhook, DeliveryFilter filter, List<Object> parameters) {
-        StringBuilder sql = new StringBuilder("SELECT * FROM deliveries WHERE webhook_id = ? AND site_id = ?");
-        parameters.add(webhook);
+    /** How many there are, whatever the filter's limit and cursor. */
+    long count(String site, DeliveryFilter filter) {
+        List<Object> parameters = new ArrayList<>();
+        String sql = "SELECT count(*) FROM deliveries WHERE " + where(site, filter.fromTheBeginning(), parameters);
+        return database.transaction(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(sql)) {
+                for (int i = 0; i < parameters.size(); i++) {
+                    query.setObject(i + 1, parameters.get(i));
+                }
+                ResultSet row = query.executeQuery();
+                row.next();
+                return row.getLong(1);
+            }
+        });
+    }
+
+    private static String where(String site, DeliveryFilter filter, List<Object> parameters) {
+        StringBuilder sql = new StringBuilder("site_id = ?");
         parameters.add(site);
+        if (filter.webhook() != null) {
+            sql.append(" AND webhook_id = ?");
+            parameters.add(filter.webhook());
+        }
         if (filter.status() != null) {
-            sql.append(" AND status = ?");
-            parameters.add(filter.status().toString());
+            // Written out, so that the index of those that stand so is used; the word is ours.
+            sql.append(" AND status = '").append(filter.status()).append("'");
+        }
+        if (filter.reason() != null) {
+            sql.append(" AND last_error_class = ?");
+            parameters.add(filter.reason());
         }
         if (filter.event() != null) {
             sql.append(" AND event = ?");
@@ -72,8 +96,7 @@ final class RecentDeliveries {
             parameters.add(Times.forSql(cursor.createdAt()));
             parameters.add(cursor.id());
         }
-        parameters.add(filter.limit() + 1);
-        return sql.append(" ORDER BY created_at DESC, id DESC LIMIT ?").toString();
+        return sql.toString();
     }
 
     /** A delivery of the site. */
@@ -88,7 +111,10 @@ final class RecentDeliveries {
         });
     }
 
-    /** The attempts of a delivery, in order. */
+    /**
+     * The attempts of a delivery, in the order in which they were made and numbered by it: one that was asked for by hand
+     * lies between those of the schedule. What made no POST has the number of the one that follows.
+     */
     List<LoggedAttempt> attempts(LoggedDelivery delivery) {
         return database.transaction(connection -> {
             try (PreparedStatement query = connection.prepareStatement(ATTEMPTS)) {
@@ -97,8 +123,11 @@ final class RecentDeliveries {
                 query.setInt(3, MAX_ATTEMPTS);
                 ResultSet rows = query.executeQuery();
                 List<LoggedAttempt> attempts = new ArrayList<>();
+                int posts = 0;
                 while (rows.next()) {
-                    attempts.add(attempt(rows));
+                    boolean posted = rows.getObject("duration_ms") != null;
+                    attempts.add(attempt(rows, posts + 1));
+                    posts += posted ? 1 : 0;
                 }
                 return attempts;
             }
@@ -113,14 +142,16 @@ final class RecentDeliveries {
                 row.getString("event_ref"),
                 row.getString("status"),
                 row.getInt("attempt_count"),
+                row.getInt("last_number"),
                 Times.read(row, "created_at"),
                 Times.readOrNull(row, "next_attempt_at"),
-                row.getObject("last_status_code", Integer.class));
+                row.getObject("last_status_code", Integer.class),
+                row.getString("last_error_class"));
     }
 
-    private static LoggedAttempt attempt(ResultSet row) throws SQLException {
+    private static LoggedAttempt attempt(ResultSet row, int number) throws SQLException {
         return new LoggedAttempt(
-                row.getInt("number"),
+                number,
                 row.getString("trigger"),
                 Times.read(row, "at"),
                 row.getString("outcome"),

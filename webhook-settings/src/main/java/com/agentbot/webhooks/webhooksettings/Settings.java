@@ -26,6 +26,7 @@ record Settings(
         Outbox outbox,
         Log log,
         Bodies bodies,
+        Replays replays,
         Rules rules,
         Sessions sessions,
         Map<String, String> kafka,
@@ -83,14 +84,29 @@ record Settings(
     record Bodies(int readers, Duration patience) {}
 
     /**
+     * What is sent again.
+     *
+     * @param perSecond deliveries of one replay a second, where nothing else is asked for
+     * @param perSecondAtMost the most that can be asked for
+     * @param retry the pause after a failure
+     */
+    record Replays(int perSecond, int perSecondAtMost, Duration retry) {}
+
+    /**
      * What customers may set up.
      *
      * @param webhooksPerSite at most so many
      * @param testsPerMinute at most so many test events a site
+     * @param resendsPerMinute at most so many deliveries sent again by hand a site
      * @param maxBodyBytes the largest body to POST
      */
     record Rules(
-            boolean allowHttp, AddressPolicy addresses, int webhooksPerSite, int testsPerMinute, int maxBodyBytes) {}
+            boolean allowHttp,
+            AddressPolicy addresses,
+            int webhooksPerSite,
+            int testsPerMinute,
+            int resendsPerMinute,
+            int maxBodyBytes) {}
 
     /**
      * Sessions of the page.
@@ -110,6 +126,7 @@ record Settings(
         Outbox outbox = outbox(environment);
         Log log = log(environment);
         Bodies bodies = bodies(environment);
+        Replays replays = replays(environment);
         Rules rules = rules(environment);
         Sessions sessions = new Sessions(environment.duration(
                 "SETTINGS_SESSION_LENGTH",
@@ -124,7 +141,18 @@ record Settings(
                 "How long each part may take to end in good order before it is interrupted.");
         environment.check();
         return new Settings(
-                http, database, outbox, log, bodies, rules, sessions, kafka, SecretCipher.parse(keys), token, stopWait);
+                http,
+                database,
+                outbox,
+                log,
+                bodies,
+                replays,
+                rules,
+                sessions,
+                kafka,
+                SecretCipher.parse(keys),
+                token,
+                stopWait);
     }
 
     private static WebServer.Binding http(Environment environment) {
@@ -191,6 +219,23 @@ record Settings(
                 environment.duration("BODY_WAIT", "5s", "How long reading a delivery's body from Kafka may take."));
     }
 
+    private static Replays replays(Environment environment) {
+        return new Replays(
+                environment.number(
+                        "REPLAY_PER_SECOND",
+                        100,
+                        1,
+                        100_000,
+                        "Deliveries that one replay hands on a second, where nothing else is asked for."),
+                environment.number(
+                        "REPLAY_PER_SECOND_AT_MOST",
+                        1_000,
+                        1,
+                        100_000,
+                        "The most deliveries a second that can be asked for of a replay."),
+                environment.duration("REPLAY_RETRY", "1s", "The pause after nothing could be sent again."));
+    }
+
     private static Rules rules(Environment environment) {
         return new Rules(
                 environment.flag("ALLOW_HTTP", false, "Whether webhook URLs may begin with http://."),
@@ -201,6 +246,12 @@ record Settings(
                         text -> AddressPolicy.parse(text, List.of())),
                 environment.number("WEBHOOKS_PER_SITE", 100, 1, 10_000, "Most webhooks of one site."),
                 environment.number("TESTS_PER_MINUTE", 60, 1, 10_000, "Most test events of one site a minute."),
+                environment.number(
+                        "RESENDS_PER_MINUTE",
+                        600,
+                        1,
+                        100_000,
+                        "Most deliveries of one site sent again by hand a minute."),
                 environment.bytes("MAX_BODY_BYTES", "100KiB", "The largest body to POST."));
     }
 

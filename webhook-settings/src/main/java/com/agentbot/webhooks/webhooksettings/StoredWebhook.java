@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param disabledReason why it was switched off; null when it is on or its owner did it
  * @param secrets sealed; two while a rotation lasts, the outgoing one first
+ * @param enabledAt when it was last switched on, or made
  * @param version of its last change
  */
 record StoredWebhook(
@@ -24,6 +25,7 @@ record StoredWebhook(
         List<SealedSecret> secrets,
         Instant createdAt,
         Instant updatedAt,
+        Instant enabledAt,
         long version) {
 
     StoredWebhook {
@@ -33,20 +35,25 @@ record StoredWebhook(
     /** With another setup. Whoever sets it up anew has taken note of why it was switched off. */
     StoredWebhook with(WebhookSetup next) {
         String reason = next.enabled() == setup.enabled() ? disabledReason : null;
-        return new StoredWebhook(id, siteId, next, reason, secrets, createdAt, updatedAt, version);
+        return new StoredWebhook(id, siteId, next, reason, secrets, createdAt, updatedAt, enabledAt, version);
     }
 
     StoredWebhook with(List<SealedSecret> next) {
-        return new StoredWebhook(id, siteId, setup, disabledReason, next, createdAt, updatedAt, version);
+        return new StoredWebhook(id, siteId, setup, disabledReason, next, createdAt, updatedAt, enabledAt, version);
     }
 
     /** Switched off by us. */
     StoredWebhook off(String reason) {
-        return new StoredWebhook(id, siteId, setup.off(), reason, secrets, createdAt, updatedAt, version);
+        return new StoredWebhook(id, siteId, setup.off(), reason, secrets, createdAt, updatedAt, enabledAt, version);
     }
 
     StoredWebhook changedAt(Instant time, long newVersion) {
-        return new StoredWebhook(id, siteId, setup, disabledReason, secrets, createdAt, time, newVersion);
+        return new StoredWebhook(id, siteId, setup, disabledReason, secrets, createdAt, time, enabledAt, newVersion);
+    }
+
+    /** Switched on at this time. */
+    StoredWebhook onSince(Instant time) {
+        return new StoredWebhook(id, siteId, setup, disabledReason, secrets, createdAt, updatedAt, time, version);
     }
 
     /** As the pipeline sees it. */

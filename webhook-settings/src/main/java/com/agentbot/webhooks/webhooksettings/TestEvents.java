@@ -11,68 +11,31 @@ import com.agentbot.webhooks.schemas.event.EventTypes;
 import com.agentbot.webhooks.schemas.event.InvalidEvent;
 import com.agentbot.webhooks.schemas.topic.EventRef;
 import com.agentbot.webhooks.schemas.topic.Topics;
-import com.agentbot.webhooks.servicekit.Part;
 import com.agentbot.webhooks.servicekit.Problem;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends example events to one webhook. The event itself is written to {@code agentbot.operations}, which no fan-out
  * reads: so the log can read its body from Kafka like any other's, and no other webhook gets it. A header tells it from
  * what else lies there. Safe for use by many threads.
  */
-final class TestEvents implements Part {
-    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
-
-    private final KafkaClients kafka;
+final class TestEvents {
+    private final KafkaDeliveries deliveries;
     private final EventTypes types;
     private final EventReader reader;
     private final SiteQuota quota;
-    private @Nullable KafkaProducer<String, byte[]> producer;
-    private boolean stopped;
 
-    TestEvents(KafkaClients kafka, EventTypes types, EventReader reader, Settings.Rules rules, Clock clock) {
-        this.kafka = kafka;
+    TestEvents(KafkaDeliveries deliveries, EventTypes types, EventReader reader, Settings.Rules rules, Clock clock) {
+        this.deliveries = deliveries;
         this.types = types;
         this.reader = reader;
         this.quota = new SiteQuota(rules.testsPerMinute(), clock);
-    }
-
-    @Override
-    public String name() {
-        return "test-events";
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
-    public synchronized void stop() {
-        stopped = true;
-        if (producer != null) {
-            producer.close(CLOSE_WAIT);
-        }
-    }
-
-    /** Made when first needed: it cannot be made while the cluster's name does not resolve, and a start is not to fail then. */
-    private synchronized KafkaProducer<String, byte[]> producer() {
-        if (stopped) {
-            throw new KafkaException("stopped");
-        }
-        if (producer == null) {
-            producer = kafka.testProducer();
-        }
-        return producer;
     }
 
     /**
@@ -89,7 +52,7 @@ final class TestEvents implements Part {
                 .add(DeliveryHeaders.TRIGGER, Trigger.TEST.toString().getBytes(UTF_8))
                 .add(DeliveryHeaders.WEBHOOK_ID, webhook.id().getBytes(UTF_8));
         RecordMetadata place =
-                write(new ProducerRecord<>(Topics.OPERATIONS, null, webhook.siteId(), event.body(), origin));
+                deliveries.write(new ProducerRecord<>(Topics.OPERATIONS, null, webhook.siteId(), event.body(), origin));
         UUID id = UUID.randomUUID();
         Delivery delivery = new Delivery(
                 id,
@@ -102,7 +65,7 @@ final class TestEvents implements Part {
                 place.timestamp(),
                 webhook.version(),
                 Trigger.TEST);
-        write(new ProducerRecord<>(
+        var unused = deliveries.write(new ProducerRecord<>(
                 Topics.DELIVERIES, null, webhook.id(), event.body(), DeliveryHeaders.write(delivery)));
         return id;
     }
@@ -116,14 +79,6 @@ final class TestEvents implements Part {
             return reader.read(example.put("site_id", site).toString().getBytes(UTF_8));
         } catch (InvalidEvent e) {
             throw new IllegalStateException("each example is a valid event", e);
-        }
-    }
-
-    private RecordMetadata write(ProducerRecord<String, byte[]> record) throws InterruptedException {
-        try {
-            return producer().send(record).get();
-        } catch (ExecutionException | KafkaException e) {
-            throw Problem.unavailable("The test event could not be sent at present. Try again in a moment.");
         }
     }
 }

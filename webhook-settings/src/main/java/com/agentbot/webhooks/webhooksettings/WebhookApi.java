@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Webhooks made, listed, read, changed, deleted, and their secrets rotated. */
 final class WebhookApi implements Api.Calls {
@@ -18,12 +20,14 @@ final class WebhookApi implements Api.Calls {
     private final PostgresWebhooks webhooks;
     private final WebhookForm form;
     private final SecretCipher cipher;
+    private final Missed missed;
     private final Settlement settlement;
 
-    WebhookApi(PostgresWebhooks webhooks, WebhookForm form, SecretCipher cipher, Settlement settlement) {
+    WebhookApi(PostgresWebhooks webhooks, WebhookForm form, SecretCipher cipher, Missed missed, Settlement settlement) {
         this.webhooks = webhooks;
         this.form = form;
         this.cipher = cipher;
+        this.missed = missed;
         this.settlement = settlement;
     }
 
@@ -58,16 +62,38 @@ final class WebhookApi implements Api.Calls {
     private void read(Context context, Caller caller) {
         String site = caller.in(context.pathParam("site"));
         StoredWebhook webhook = webhooks.find(site, webhookId(context)).orElseThrow(WebhookApi::none);
-        Json.write(context, 200, webhook.json());
+        Json.write(context, 200, shown(webhook));
+    }
+
+    /** With how many deliveries it has missed, as long as it is off. */
+    private ObjectNode shown(StoredWebhook webhook) {
+        ObjectNode json = webhook.json();
+        if (!webhook.setup().enabled()) {
+            json.put("missed", missed.count(webhook));
+        }
+        return json;
     }
 
     private void change(Context context, Caller caller) throws InterruptedException {
         String site = caller.in(context.pathParam("site"));
-        ObjectNode json = Json.read(context, WebhookForm.FIELDS);
+        ObjectNode json = Json.read(context, WebhookForm.CHANGE_FIELDS);
+        boolean sendsMissed = form.sendsMissed(json);
+        AtomicReference<@Nullable String> replay = new AtomicReference<>();
         StoredWebhook webhook = webhooks.change(
-                        site, webhookId(context), before -> before.with(form.change(json, before.setup())))
+                        site,
+                        webhookId(context),
+                        before -> before.with(form.change(json, before.setup())),
+                        (connection, before) -> {
+                            if (sendsMissed) {
+                                replay.set(missed.send(connection, before).id());
+                            }
+                        })
                 .orElseThrow(WebhookApi::none);
-        Json.write(context, inForce(webhook.version(), 200), webhook.json());
+        ObjectNode answer = shown(webhook);
+        if (replay.get() != null) {
+            answer.put("replay_id", replay.get());
+        }
+        Json.write(context, inForce(webhook.version(), 200), answer);
     }
 
     private void delete(Context context, Caller caller) throws InterruptedException {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads what an owner says of a webhook, and names the field where it cannot be. Pure; safe for use by many threads. */
 final class WebhookForm {
     static final Set<String> FIELDS = Set.of("url", "events", "description", "enabled", "limits");
+    /** What a change may say besides. */
+    static final Set<String> CHANGE_FIELDS = Set.of("url", "events", "description", "enabled", "limits", "missed");
+
     private static final int DESCRIPTION_CHARACTERS = 500;
     private static final int MAX_PER_SECOND = 100_000;
 
@@ -46,6 +49,21 @@ final class WebhookForm {
                 json.has("description") ? description(json.path("description")) : now.description(),
                 json.has("enabled") ? enabled(json.path("enabled")) : now.enabled(),
                 json.has("limits") ? limits(json.path("limits")) : now.limits());
+    }
+
+    /** Whether a change that switches a webhook on asks for what it has missed. */
+    boolean sendsMissed(ObjectNode json) {
+        if (!json.has("missed")) {
+            return false;
+        }
+        String said = json.path("missed").asText("");
+        if (!said.equals("send") && !said.equals("skip")) {
+            throw Problem.invalid("missed", "'missed' must be \"send\" or \"skip\".");
+        }
+        if (!json.path("enabled").asBoolean(false)) {
+            throw Problem.invalid("missed", "'missed' only makes sense together with \"enabled\": true.");
+        }
+        return said.equals("send");
     }
 
     private String url(JsonNode json) {

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class WebhookRows {
     private static final String INSERT = """
             INSERT INTO webhooks (url, events, description, enabled, disabled_reason, per_second, secret_key_ids,
-              sealed_secrets, updated_at, version, site_id, id, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              sealed_secrets, updated_at, version, enabled_at, site_id, id, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String UPDATE = """
             UPDATE webhooks SET url = ?, events = ?, description = ?, enabled = ?, disabled_reason = ?, per_second = ?,
-              secret_key_ids = ?, sealed_secrets = ?, updated_at = ?, version = ?
+              secret_key_ids = ?, sealed_secrets = ?, updated_at = ?, version = ?, enabled_at = ?
             WHERE site_id = ? AND id = ?
             """;
     private static final String DELETE = """
@@ -55,7 +55,7 @@ final class WebhookRows {
     static void insert(Connection connection, StoredWebhook webhook) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             write(connection, insert, webhook);
-            insert.setObject(13, Times.forSql(webhook.createdAt()));
+            insert.setObject(14, Times.forSql(webhook.createdAt()));
             insert.executeUpdate();
         }
     }
@@ -80,8 +80,9 @@ final class WebhookRows {
         statement.setArray(8, texts(connection, webhook.secrets().stream().map(SealedSecret::sealed)));
         statement.setObject(9, Times.forSql(webhook.updatedAt()));
         statement.setLong(10, webhook.version());
-        statement.setString(11, webhook.siteId());
-        statement.setString(12, webhook.id());
+        statement.setObject(11, Times.forSql(webhook.enabledAt()));
+        statement.setString(12, webhook.siteId());
+        statement.setString(13, webhook.id());
     }
 
     static boolean delete(Connection connection, String site, String id, Instant now, long version)
@@ -110,6 +111,7 @@ final class WebhookRows {
                 secrets(row),
                 Times.read(row, "created_at"),
                 Times.read(row, "updated_at"),
+                Times.read(row, "enabled_at"),
                 row.getLong("version"));
     }
 

@@ -44,16 +44,29 @@ public final class WebhookSettings {
         PostgresDeliveryLog log = new PostgresDeliveryLog(database, partitions, webhooks);
         AttemptReader attempts = new AttemptReader(kafka, log, settings.log(), clock, metrics);
         EventBodies bodies = new EventBodies(kafka, reader, settings.bodies());
-        TestEvents tests = new TestEvents(kafka, types, reader, settings.rules(), clock);
+        KafkaDeliveries deliveries = new KafkaDeliveries(kafka);
+        RecentDeliveries recent = new RecentDeliveries(database);
+        Resends resends = new Resends(deliveries, bodies, webhooks, settings.rules(), clock);
+        TestEvents tests = new TestEvents(deliveries, types, reader, settings.rules(), clock);
+
+        StandingInLog standing = new StandingInLog(database);
+        PostgresReplays wanted = new PostgresReplays(database, standing, clock);
+        ReplayForm replayForm =
+                new ReplayForm(settings.replays(), settings.log().retention(), clock);
+        Missed missed = new Missed(wanted, standing, replayForm, settings.replays());
+        ReplayRun.Parts runs = new ReplayRun.Parts(kafka, wanted, standing, database, webhooks, reader, clock);
+        Replays replays = new Replays(database, wanted, runs, settings.replays());
 
         Authentication authentication = new Authentication(tokens, sessions);
         WebhookForm form = new WebhookForm(types, settings.rules());
         Api api = new Api(
                 authentication,
                 List.of(
-                        new WebhookApi(webhooks, form, settings.cipher(), settlement),
+                        new WebhookApi(webhooks, form, settings.cipher(), missed, settlement),
                         new TestApi(webhooks, form, tests),
-                        new DeliveryApi(new RecentDeliveries(database), webhooks, bodies, types),
+                        new DeliveryApi(recent, webhooks, bodies, resends, types),
+                        new DeadLetterApi(recent, types),
+                        new ReplayApi(wanted, webhooks, replayForm),
                         new EventTypeApi(types)),
                 new SessionApi(authentication, sessions),
                 metrics);
@@ -67,8 +80,9 @@ public final class WebhookSettings {
                         new Loop("log-upkeep", failures, settings.stopWait(), partitions),
                         new Loop("outbox", failures, settings.stopWait(), outbox),
                         new Loop("delivery-log", failures, settings.stopWait(), attempts),
+                        new Loop("replays", failures, settings.stopWait(), replays),
                         bodies,
-                        tests,
+                        deliveries,
                         new WebServer("http", settings.http(), api::addTo)));
     }
 }

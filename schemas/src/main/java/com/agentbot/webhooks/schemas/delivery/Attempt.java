@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param event where the event lies
  * @param createdAtMillis the event record's timestamp, in milliseconds of the Unix epoch
  * @param number counted from 1; for an outcome without a POST, the number the attempt would have had
+ * @param firstNumber the number with which the delivery's way through the schedule began: 1, or more where it was sent
+ *     again after an earlier way had ended
  * @param trigger what made it happen
  * @param atMillis when it began, in milliseconds of the Unix epoch
  * @param outcome what became of the delivery
@@ -34,6 +36,7 @@ public record Attempt(
         EventRef event,
         long createdAtMillis,
         int number,
+        int firstNumber,
         Trigger trigger,
         long atMillis,
         Outcome outcome,
@@ -43,4 +46,45 @@ public record Attempt(
         @Nullable String errorClass,
         @Nullable String error,
         @Nullable Long nextAttemptAtMillis,
-        @Nullable Long webhookVersion) {}
+        @Nullable Long webhookVersion) {
+
+    /** An attempt on the delivery's first way through the schedule. */
+    public Attempt(
+            UUID deliveryId,
+            String webhookId,
+            String siteId,
+            String eventType,
+            EventRef event,
+            long createdAtMillis,
+            int number,
+            Trigger trigger,
+            long atMillis,
+            Outcome outcome,
+            @Nullable Integer statusCode,
+            @Nullable Long durationMillis,
+            @Nullable String responseBody,
+            @Nullable String errorClass,
+            @Nullable String error,
+            @Nullable Long nextAttemptAtMillis,
+            @Nullable Long webhookVersion) {
+        this(
+                deliveryId,
+                webhookId,
+                siteId,
+                eventType,
+                event,
+                createdAtMillis,
+                number,
+                1,
+                trigger,
+                atMillis,
+                outcome,
+                statusCode,
+                durationMillis,
+                responseBody,
+                errorClass,
+                error,
+                nextAttemptAtMillis,
+                webhookVersion);
+    }
+}

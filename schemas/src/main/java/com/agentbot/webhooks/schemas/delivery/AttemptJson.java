@@ -38,6 +38,9 @@ public final class AttemptJson {
             json.writeStringField("event_ref", attempt.event().toString());
             json.writeNumberField("created_at", attempt.createdAtMillis());
             json.writeNumberField("number", attempt.number());
+            if (attempt.firstNumber() != 1) {
+                json.writeNumberField("first_number", attempt.firstNumber());
+            }
             json.writeStringField("trigger", attempt.trigger().toString());
             json.writeNumberField("at", attempt.atMillis());
             json.writeStringField("outcome", attempt.outcome().toString());
@@ -88,6 +91,7 @@ public final class AttemptJson {
                 fields.parsed("event_ref", EventRef::parse),
                 fields.number("created_at"),
                 fields.numberFrom(1, "number"),
+                fields.has("first_number") ? fields.numberFrom(1, "first_number") : 1,
                 fields.parsed("trigger", Trigger::parse),
                 fields.number("at"),
                 fields.parsed("outcome", Outcome::parse),

@@ -11,6 +11,8 @@ import java.util.UUID;
  * @param siteId the site that the webhook belongs to
  * @param eventType such as {@code message.created}
  * @param attempt the number of the POST that is due, counted from 1
+ * @param firstAttempt the number with which its way through the schedule began: 1, or more where it was sent again after
+ *     an earlier way had ended
  * @param dueAtMillis when it is due, in milliseconds of the Unix epoch; in the past for what is due at once
  * @param event where the event lies
  * @param createdAtMillis the event record's timestamp, in milliseconds of the Unix epoch
@@ -24,11 +26,43 @@ public record Delivery(
         String siteId,
         String eventType,
         int attempt,
+        int firstAttempt,
         long dueAtMillis,
         EventRef event,
         long createdAtMillis,
         long webhookVersion,
         Trigger trigger) {
+
+    /** A delivery on its first way through the schedule. */
+    public Delivery(
+            UUID id,
+            String webhookId,
+            String siteId,
+            String eventType,
+            int attempt,
+            long dueAtMillis,
+            EventRef event,
+            long createdAtMillis,
+            long webhookVersion,
+            Trigger trigger) {
+        this(
+                id,
+                webhookId,
+                siteId,
+                eventType,
+                attempt,
+                1,
+                dueAtMillis,
+                event,
+                createdAtMillis,
+                webhookVersion,
+                trigger);
+    }
+
+    /** Which attempt of the schedule is due, counted from 1. */
+    public int turn() {
+        return attempt - firstAttempt + 1;
+    }
 
     /** The same delivery, waiting for its next attempt. */
     public Delivery retryAt(long nextDueAtMillis) {
@@ -38,6 +72,7 @@ public record Delivery(
                 siteId,
                 eventType,
                 attempt + 1,
+                firstAttempt,
                 nextDueAtMillis,
                 event,
                 createdAtMillis,

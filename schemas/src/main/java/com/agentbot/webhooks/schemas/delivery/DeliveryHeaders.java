@@ -21,6 +21,9 @@ public final class DeliveryHeaders {
     public static final String SITE_ID = "site_id";
     public static final String EVENT = "event";
     public static final String ATTEMPT = "attempt";
+    /** The number with which the schedule began; only where that is not 1. */
+    public static final String FIRST_ATTEMPT = "first_attempt";
+
     public static final String DUE_AT = "due_at";
     public static final String EVENT_REF = "event_ref";
     public static final String CREATED_AT = "created_at";
@@ -42,7 +45,7 @@ public final class DeliveryHeaders {
 
     /** A fresh set of headers that holds the delivery and nothing else. */
     public static Headers write(Delivery delivery) {
-        return new RecordHeaders()
+        Headers headers = new RecordHeaders()
                 .add(DELIVERY_ID, utf8(delivery.id().toString()))
                 .add(WEBHOOK_ID, utf8(delivery.webhookId()))
                 .add(SITE_ID, utf8(delivery.siteId()))
@@ -53,6 +56,10 @@ public final class DeliveryHeaders {
                 .add(CREATED_AT, utf8(Long.toString(delivery.createdAtMillis())))
                 .add(WEBHOOK_VERSION, utf8(Long.toString(delivery.webhookVersion())))
                 .add(TRIGGER, utf8(delivery.trigger().toString()));
+        if (delivery.firstAttempt() != 1) {
+            headers.add(FIRST_ATTEMPT, utf8(Integer.toString(delivery.firstAttempt())));
+        }
+        return headers;
     }
 
     /**
@@ -99,6 +106,7 @@ public final class DeliveryHeaders {
         private @Nullable String siteId;
         private @Nullable String eventType;
         private @Nullable String attempt;
+        private @Nullable String firstAttempt;
         private @Nullable String dueAt;
         private @Nullable String event;
         private @Nullable String createdAt;
@@ -112,6 +120,7 @@ public final class DeliveryHeaders {
                 case SITE_ID -> siteId = text(header);
                 case EVENT -> eventType = text(header);
                 case ATTEMPT -> attempt = text(header);
+                case FIRST_ATTEMPT -> firstAttempt = text(header);
                 case DUE_AT -> dueAt = text(header);
                 case EVENT_REF -> event = text(header);
                 case CREATED_AT -> createdAt = text(header);
@@ -125,10 +134,8 @@ public final class DeliveryHeaders {
             String header = DELIVERY_ID;
             try {
                 UUID deliveryId = UUID.fromString(present(header, id));
-                long number = number(ATTEMPT, attempt);
-                if (number < 1 || number > Integer.MAX_VALUE) {
-                    throw new UnreadableRecord("header attempt: " + number + " is not from 1 to " + Integer.MAX_VALUE);
-                }
+                int number = numberUpTo(Integer.MAX_VALUE, ATTEMPT, attempt);
+                int first = firstAttempt == null ? 1 : numberUpTo(number, FIRST_ATTEMPT, firstAttempt);
                 header = EVENT_REF;
                 EventRef place = EventRef.parse(present(header, event));
                 header = TRIGGER;
@@ -138,7 +145,8 @@ public final class DeliveryHeaders {
                         present(WEBHOOK_ID, webhookId),
                         present(SITE_ID, siteId),
                         present(EVENT, eventType),
-                        (int) number,
+                        number,
+                        first,
                         number(DUE_AT, dueAt),
                         place,
                         number(CREATED_AT, createdAt),
@@ -155,6 +163,14 @@ public final class DeliveryHeaders {
             throw new UnreadableRecord("header " + header + " is missing");
         }
         return text;
+    }
+
+    private static int numberUpTo(int most, String header, @Nullable String text) throws UnreadableRecord {
+        long number = number(header, text);
+        if (number < 1 || number > most) {
+            throw new UnreadableRecord("header " + header + ": " + number + " is not from 1 to " + most);
+        }
+        return (int) number;
     }
 
     private static long number(String header, @Nullable String text) throws UnreadableRecord {

@@ -12,7 +12,10 @@ public enum Outcome {
     POSTPONED,
     /** The endpoint answered 410: its webhook is to be switched off, and the delivery is held. */
     GONE,
-    /** The last attempt failed, or the record can never be sent: it is on the dead-letter topic. */
+    /**
+     * The last attempt failed, or the record can never be sent: it is on the dead-letter topic. One that was asked for by
+     * hand is its own last attempt, and leaves no dead letter.
+     */
     FAILED,
     /** No POST was made: the webhook is switched off. */
     HELD,

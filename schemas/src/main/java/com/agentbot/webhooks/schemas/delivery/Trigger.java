@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Trigger {
     /** The retry schedule, the first attempt included. */
     SCHEDULE,
-    /** Somebody asked for this delivery to be sent once more. */
+    /** Somebody asked for this delivery to be sent once more: one attempt, beside the schedule. */
     MANUAL,
     /** A window of events is being sent again. */
     REPLAY,

@@ -47,7 +47,7 @@ final class TopicsPageTest {
     @Test
     void theHeadersOfADeliveryAreThoseThatAreWritten() throws IOException {
         Delivery delivery = new Delivery(
-                new UUID(1, 2), "wh_1", "site_abc", "e", 1, 0, new EventRef("t", 0, 0), 0, 0, Trigger.SCHEDULE);
+                new UUID(1, 2), "wh_1", "site_abc", "e", 6, 6, 0, new EventRef("t", 0, 0), 0, 0, Trigger.REPLAY);
         Stream<String> written = StreamSupport.stream(
                         DeliveryHeaders.write(delivery).spliterator(), false)
                 .map(Header::key);

@@ -1,4 +1,4 @@
-package com.agentbot.webhooks.fanoutstream;
+package com.agentbot.webhooks.schemas.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * {@value #MAX_LENGTH} characters without control characters. Anything else makes the event invalid: to go on without
  * the id would let through duplicates that the producer relies on us to drop.
  */
-final class ProducerId {
-    static final String HEADER = "id";
-    static final int MAX_LENGTH = 256;
+public final class ProducerId {
+    public static final String HEADER = "id";
+    public static final int MAX_LENGTH = 256;
 
     private ProducerId() {}
 
@@ -26,7 +26,7 @@ final class ProducerId {
      * @return null when the producer gave no id
      * @throws Malformed naming header or field
      */
-    static @Nullable String of(Headers headers, @Nullable String field) throws Malformed {
+    public static @Nullable String of(Headers headers, @Nullable String field) throws Malformed {
         Header header = headers.lastHeader(HEADER);
         if (header != null) {
             return checked("header id", text(header));
@@ -61,7 +61,7 @@ final class ProducerId {
     }
 
     /** An id that cannot be used. The message names header or field. */
-    static final class Malformed extends Exception {
+    public static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
 
         Malformed(String message) {

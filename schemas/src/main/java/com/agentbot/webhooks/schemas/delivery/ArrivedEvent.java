@@ -1,0 +1,41 @@
+package com.agentbot.webhooks.schemas.delivery;
+
+import com.agentbot.webhooks.schemas.event.Event;
+import com.agentbot.webhooks.schemas.event.EventReader;
+import com.agentbot.webhooks.schemas.event.InvalidEvent;
+import com.agentbot.webhooks.schemas.event.ProducerId;
+import com.agentbot.webhooks.schemas.topic.EventRef;
+import java.util.UUID;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A valid event and where it was first written, wherever it is handled now.
+ *
+ * @param place the producer's record on {@code agentbot.events}
+ * @param timestampMillis that record's timestamp, 0 or more
+ */
+public record ArrivedEvent(Event event, EventRef place, long timestampMillis) {
+
+    /**
+     * Reads a producer's record.
+     *
+     * @throws InvalidEvent when it holds no valid event
+     * @throws ProducerId.Malformed when the producer's own id cannot be used
+     */
+    public static ArrivedEvent read(
+            EventReader reader, Headers headers, byte @Nullable [] value, EventRef place, long timestampMillis)
+            throws InvalidEvent, ProducerId.Malformed {
+        Event read = reader.read(value);
+        @Nullable String id = ProducerId.of(headers, read.id());
+        return new ArrivedEvent(new Event(id, read.type(), read.siteId(), read.body()), place, timestampMillis);
+    }
+
+    /** The same for the same event and webhook, also when the producer wrote the event twice under one id. */
+    public UUID deliveryIdFor(String webhookId) {
+        String id = event.id();
+        return id == null
+                ? DeliveryId.ofPlace(place, timestampMillis, webhookId)
+                : DeliveryId.ofProducerId(event.siteId(), id, webhookId);
+    }
+}

@@ -1,0 +1,121 @@
+package com.agentbot.webhooks.webhooksettings;
+
+import com.agentbot.webhooks.servicekit.Loop;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends again what is wanted again: takes up the replays that are running, lets each hand on a portion in turn, and lets go
+ * of those that were paused or have ended.
+ *
+ * <p>One instance at a time does it, as with the outbox: the one that holds the lock in PostgreSQL, and whose producer has
+ * fenced its predecessor's. How far a replay has come is committed in the transaction of what it hands on, so that a crash
+ * neither passes anything over nor hands it on twice.
+ */
+final class Replays implements Loop.Work {
+    private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
+    /** How often it is asked which replays there are, and so how soon a pause is noticed. */
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    private final Database database;
+    private final PostgresReplays replays;
+    private final ReplayRun.Parts parts;
+    private final Settings.Replays settings;
+    private final Map<String, ReplayRun> runs = new HashMap<>();
+    private volatile boolean finished;
+    private boolean degraded;
+
+    Replays(Database database, PostgresReplays replays, ReplayRun.Parts parts, Settings.Replays settings) {
+        this.database = database;
+        this.replays = replays;
+        this.parts = parts;
+        this.settings = settings;
+    }
+
+    @Override
+    public void run() throws InterruptedException {
+        while (!finished) {
+            try {
+                sendWhileLeading();
+            } catch (SQLException | DatabaseFailure | KafkaException e) {
+                tell(e);
+                Thread.sleep(settings.retry());
+            }
+        }
+    }
+
+    private void tell(Exception e) {
+        // On the way out a broken wait is how the loop is told to end.
+        if (!degraded && !finished) {
+            LOG.warn("Nothing can be sent again at present; trying on: {}", e.toString());
+            degraded = true;
+        }
+    }
+
+    private void sendWhileLeading() throws SQLException, InterruptedException {
+        try (Connection session = database.session()) {
+            while (!finished && !AdvisoryLock.REPLAYS.take(session)) {
+                Thread.sleep(LOOK);
+            }
+            if (finished) {
+                return;
+            }
+            try (ReplayProducer producer = new ReplayProducer(parts.kafka())) {
+                while (!finished) {
+                    isStillOurs(session);
+                    takeUp();
+                    Thread.sleep(handOn(producer));
+                }
+            } finally {
+                letGo(Set.copyOf(runs.keySet()));
+            }
+        }
+    }
+
+    /** The lock is lost with its session; asking on it is how that is noticed. */
+    private static void isStillOurs(Connection session) throws SQLException {
+        if (!session.isValid(1)) {
+            throw new SQLException("the session that holds the lock has ended");
+        }
+    }
+
+    private void takeUp() {
+        Map<String, Replay> running =
+                replays.running().stream().collect(Collectors.toMap(Replay::id, replay -> replay));
+        letGo(runs.keySet().stream().filter(id -> !running.containsKey(id)).collect(Collectors.toSet()));
+        running.forEach((id, replay) -> runs.computeIfAbsent(id, anew -> new ReplayRun(replay, parts)));
+    }
+
+    private void letGo(Set<String> ids) {
+        for (String id : ids) {
+            ReplayRun run = runs.remove(id);
+            if (run != null) {
+                run.close();
+            }
+        }
+    }
+
+    /** Lets each hand on what it may by now; returns how long nothing is due. */
+    private Duration handOn(ReplayProducer producer) {
+        Duration rest = LOOK;
+        for (ReplayRun run : Set.copyOf(runs.values())) {
+            Duration next = run.handOn(producer);
+            rest = next.compareTo(rest) < 0 ? next : rest;
+        }
+        degraded = false;
+        return rest;
+    }
+
+    @Override
+    public void finish() {
+        finished = true;
+    }
+}
