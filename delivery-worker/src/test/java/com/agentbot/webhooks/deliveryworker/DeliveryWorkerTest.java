@@ -10,6 +10,7 @@ import com.agentbot.webhooks.schemas.delivery.Delivery;
 import com.agentbot.webhooks.schemas.delivery.DeliveryHeaders;
 import com.agentbot.webhooks.schemas.delivery.FailureHeaders;
 import com.agentbot.webhooks.schemas.delivery.Outcome;
+import com.agentbot.webhooks.schemas.delivery.Trigger;
 import com.agentbot.webhooks.schemas.topic.RecordSizes;
 import com.agentbot.webhooks.schemas.topic.Topics;
 import java.nio.file.Path;
@@ -93,6 +94,43 @@ class DeliveryWorkerTest {
         assertThat(attempt.nextAttemptAtMillis())
                 .isEqualTo(read(waiting.headers()).dueAtMillis());
         assertThat(read(waiting.headers()).dueAtMillis()).isGreaterThanOrEqualTo(attempt.atMillis() + 1000);
+    }
+
+    @Test
+    void whatIsSentAgainGoesThroughTheScheduleFromItsBeginning() {
+        receiver.answer("/again", request -> new Receiver.Answer(500, "no"));
+        String webhook = pipeline.newWebhook(receiver.url("/again"));
+        pipeline.deliverAgain(Topics.DELIVERIES_SLOW, webhook, 6, 6, Trigger.REPLAY, BODY);
+
+        Delivery waiting = read(theOnlyRecord("agentbot.retry.1s", webhook).headers());
+        Attempt attempt = theOnlyAttempt(webhook);
+
+        assertThat(waiting.attempt()).isEqualTo(7);
+        assertThat(waiting.firstAttempt()).isEqualTo(6);
+        assertThat(waiting.trigger()).isEqualTo(Trigger.REPLAY);
+        assertThat(attempt.number()).isEqualTo(6);
+        assertThat(attempt.firstNumber()).isEqualTo(6);
+        assertThat(attempt.trigger()).isEqualTo(Trigger.REPLAY);
+    }
+
+    @Test
+    void anAttemptThatIsAskedForByHandIsMadeOnceAndLeavesNothingBehind() {
+        receiver.answer("/by-hand", request -> new Receiver.Answer(500, "no"));
+        String webhook = pipeline.newWebhook(receiver.url("/by-hand"));
+        pipeline.deliverAgain(Topics.DELIVERIES, webhook, 6, 1, Trigger.MANUAL, BODY);
+
+        Attempt attempt = theOnlyAttempt(webhook);
+
+        assertThat(attempt.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(attempt.trigger()).isEqualTo(Trigger.MANUAL);
+        assertThat(attempt.nextAttemptAtMillis()).isNull();
+        // The attempt's record and all that follows from it are one transaction.
+        assertThat(pipeline.read(Topics.DEAD_LETTER)).noneMatch(letter -> webhook.equals(keyOf(letter)));
+        assertThat(pipeline.read("agentbot.retry.1s")).noneMatch(waiting -> webhook.equals(keyOf(waiting)));
+    }
+
+    private static String keyOf(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.key(), UTF_8);
     }
 
     @Test

@@ -169,23 +169,36 @@ final class Pipeline implements AutoCloseable {
     }
 
     Delivery deliver(String webhookId, int attempt, String body, long webhookVersion) {
+        return deliver(Topics.DELIVERIES, webhookId, attempt, 1, Trigger.SCHEDULE, body, webhookVersion);
+    }
+
+    /** Writes a delivery that is sent again, with the newest settings. */
+    Delivery deliverAgain(String topic, String webhookId, int attempt, int firstAttempt, Trigger trigger, String body) {
+        return deliver(topic, webhookId, attempt, firstAttempt, trigger, body, version.get());
+    }
+
+    private Delivery deliver(
+            String topic,
+            String webhookId,
+            int attempt,
+            int firstAttempt,
+            Trigger trigger,
+            String body,
+            long webhookVersion) {
         Delivery delivery = new Delivery(
                 UUID.randomUUID(),
                 webhookId,
                 "site_abc",
                 "message.created",
                 attempt,
+                firstAttempt,
                 System.currentTimeMillis(),
                 new EventRef(Topics.EVENTS, 0, 1),
                 System.currentTimeMillis(),
                 webhookVersion,
-                Trigger.SCHEDULE);
+                trigger);
         write(new ProducerRecord<>(
-                Topics.DELIVERIES,
-                null,
-                webhookId.getBytes(UTF_8),
-                body.getBytes(UTF_8),
-                DeliveryHeaders.write(delivery)));
+                topic, null, webhookId.getBytes(UTF_8), body.getBytes(UTF_8), DeliveryHeaders.write(delivery)));
         return delivery;
     }
 

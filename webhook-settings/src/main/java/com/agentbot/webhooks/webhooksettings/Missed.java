@@ -2,6 +2,7 @@ package com.agentbot.webhooks.webhooksettings;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 
 /** What webhooks have missed while they were off: counted, and sent when their owner wants it. */
 final class Missed {
@@ -22,9 +23,14 @@ final class Missed {
         return log.count(webhook.siteId(), form.missed(webhook)).orElse(0);
     }
 
-    /** Begins to send them, with the caller's transaction. */
+    /**
+     * Begins to send them, with the caller's transaction. What an earlier one had not come to when the webhook was switched
+     * off again is part of it.
+     */
     Replay send(Connection connection, StoredWebhook off) throws SQLException {
-        return replays.start(connection, off.siteId(), form.missed(off), settings.perSecond())
+        Replay.Wanted wanted = form.missed(off);
+        Instant since = replays.takeOver(connection, off.siteId(), off.id()).orElse(off.enabledAt());
+        return replays.start(connection, off.siteId(), wanted.heldSince(since), settings.perSecond())
                 .replay();
     }
 }

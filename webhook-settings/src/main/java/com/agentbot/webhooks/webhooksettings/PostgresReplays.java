@@ -29,6 +29,12 @@ final class PostgresReplays {
             SELECT * FROM replays WHERE site_id = ? AND coalesce(webhook_id, '') = coalesce(?, '') AND which = ?
               AND state IN ('running', 'paused')
             """;
+    private static final String TAKE_OVER = """
+            UPDATE replays SET state = 'cancelled', note = 'It goes on as a newer one.', finished_at = ?
+            WHERE site_id = ? AND webhook_id = ? AND which = 'missed' AND held_since IS NOT NULL
+              AND state IN ('running', 'paused')
+            RETURNING held_since
+            """;
     private static final int LISTED = 100;
 
     private final Database database;
@@ -123,6 +129,22 @@ final class PostgresReplays {
                 return read(row);
             }
             throw Problem.unavailable("A replay like this one has just ended. Try again.");
+        }
+    }
+
+    /**
+     * Ends what sends a webhook the deliveries that it missed, in the caller's transaction, so that another one can take
+     * it over.
+     *
+     * @return since when they were held; empty where there was none
+     */
+    Optional<Instant> takeOver(Connection connection, String site, String webhook) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(TAKE_OVER)) {
+            update.setObject(1, Times.forSql(clock.instant()));
+            update.setString(2, site);
+            update.setString(3, webhook);
+            ResultSet row = update.executeQuery();
+            return row.next() ? Optional.of(Times.read(row, "held_since")) : Optional.empty();
         }
     }
 

@@ -53,6 +53,11 @@ record Replay(
         Wanted {
             ids = Set.copyOf(ids);
         }
+
+        /** The same, but for what was held from this time on. */
+        Wanted heldSince(Instant time) {
+            return new Wanted(webhookId, which, since, until, time, errorClass, ids);
+        }
     }
 
     /** By how they stand. Written in lower case. */

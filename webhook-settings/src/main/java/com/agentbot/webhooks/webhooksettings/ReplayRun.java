@@ -6,14 +6,16 @@ import com.agentbot.webhooks.schemas.delivery.DeliveryHeaders;
 import com.agentbot.webhooks.schemas.delivery.Trigger;
 import com.agentbot.webhooks.schemas.event.EventReader;
 import com.agentbot.webhooks.schemas.topic.Topics;
+import com.agentbot.webhooks.webhooksettings.StandingInLog.Standing;
+import io.micrometer.core.instrument.Counter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +45,15 @@ final class ReplayRun implements AutoCloseable {
             Database database,
             PostgresWebhooks webhooks,
             EventReader reader,
-            Clock clock) {}
+            Clock clock,
+            Counter handedOn) {}
 
-    /** A delivery that may be wanted. */
-    private record Candidate(ArrivedEvent event, StoredWebhook webhook, UUID id) {}
+    /**
+     * A delivery that may be wanted.
+     *
+     * @param standing how it stands in the log; null when the log does not know it
+     */
+    private record Candidate(ArrivedEvent event, StoredWebhook webhook, UUID id, @Nullable Standing standing) {}
 
     ReplayRun(Replay replay, Parts parts) {
         this.replay = replay;
@@ -119,9 +126,9 @@ final class ReplayRun implements AutoCloseable {
                             times(portion).getFirst(),
                             times(portion).getLast(),
                             replay.id());
-            List<ProducerRecord<String, byte[]>> records = records(wanted, portion);
-            sent += records.size();
-            producer.write(records, events.places(sent), events.group());
+            sent += wanted.size();
+            producer.write(wanted.stream().map(this::record).toList(), events.places(sent), events.group());
+            parts.handedOn().increment(wanted.size());
         }
         parts.replays().progress(replay.id(), sent, events.progress());
         if (events.isOver()) {
@@ -141,22 +148,20 @@ final class ReplayRun implements AutoCloseable {
     }
 
     private List<Candidate> wanted(List<ArrivedEvent> portion, List<StoredWebhook> webhooks) {
-        List<Candidate> candidates = portion.stream()
-                .flatMap(event -> webhooks.stream()
-                        .map(webhook -> new Candidate(event, webhook, event.deliveryIdFor(webhook.id()))))
-                .toList();
-        Map<UUID, StandingInLog.Standing> standings = standings(portion, candidates);
-        return candidates.stream()
-                .filter(candidate -> isWanted(candidate, standings.get(candidate.id())))
-                .toList();
-    }
-
-    private Map<UUID, StandingInLog.Standing> standings(List<ArrivedEvent> portion, List<Candidate> candidates) {
-        if (candidates.isEmpty()) {
-            return Map.of();
+        if (portion.isEmpty()) {
+            return List.of();
         }
+        Set<UUID> ids = new HashSet<>();
+        webhooks.forEach(webhook -> portion.forEach(event -> ids.add(event.deliveryIdFor(webhook.id()))));
         List<Instant> times = times(portion);
-        return parts.log().of(ids(candidates), times.getFirst(), times.getLast());
+        Map<UUID, Standing> standings = parts.log().of(ids, times.getFirst(), times.getLast());
+        return portion.stream()
+                .flatMap(event -> webhooks.stream().map(webhook -> {
+                    UUID id = event.deliveryIdFor(webhook.id());
+                    return new Candidate(event, webhook, id, standings.get(id));
+                }))
+                .filter(this::isWanted)
+                .toList();
     }
 
     private static List<UUID> ids(List<Candidate> candidates) {
@@ -170,27 +175,17 @@ final class ReplayRun implements AutoCloseable {
                 .toList();
     }
 
-    private boolean isWanted(Candidate candidate, StandingInLog.@Nullable Standing standing) {
+    private boolean isWanted(Candidate candidate) {
         return ReplayChoice.takes(
                 replay,
                 candidate.id(),
                 candidate.event().place().toString(),
-                candidate
-                        .webhook()
-                        .setup()
-                        .events()
-                        .contains(candidate.event().event().type()),
-                standing);
+                candidate.webhook().setup().events().contains(candidate.event().event().type()),
+                candidate.standing());
     }
 
-    private List<ProducerRecord<String, byte[]>> records(List<Candidate> wanted, List<ArrivedEvent> portion) {
-        Map<UUID, StandingInLog.Standing> standings = standings(portion, wanted);
-        Stream<ProducerRecord<String, byte[]>> records =
-                wanted.stream().map(candidate -> record(candidate, standings.get(candidate.id())));
-        return new ArrayList<>(records.toList());
-    }
-
-    private ProducerRecord<String, byte[]> record(Candidate candidate, StandingInLog.@Nullable Standing standing) {
+    private ProducerRecord<String, byte[]> record(Candidate candidate) {
+        Standing standing = candidate.standing();
         int first = standing == null ? 1 : standing.lastNumber() + 1;
         ArrivedEvent event = candidate.event();
         Delivery delivery = new Delivery(

@@ -1,12 +1,15 @@
 package com.agentbot.webhooks.webhooksettings;
 
 import com.agentbot.webhooks.servicekit.Loop;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -29,15 +32,24 @@ final class Replays implements Loop.Work {
     private final PostgresReplays replays;
     private final ReplayRun.Parts parts;
     private final Settings.Replays settings;
+    private final AtomicInteger running = new AtomicInteger();
     private final Map<String, ReplayRun> runs = new HashMap<>();
     private volatile boolean finished;
     private boolean degraded;
 
-    Replays(Database database, PostgresReplays replays, ReplayRun.Parts parts, Settings.Replays settings) {
+    Replays(
+            Database database,
+            PostgresReplays replays,
+            ReplayRun.Parts parts,
+            Settings.Replays settings,
+            MeterRegistry metrics) {
         this.database = database;
         this.replays = replays;
         this.parts = parts;
         this.settings = settings;
+        Gauge.builder("replays_running", running, AtomicInteger::get)
+                .description("Replays that this instance works on")
+                .register(metrics);
     }
 
     @Override
@@ -88,10 +100,11 @@ final class Replays implements Loop.Work {
     }
 
     private void takeUp() {
-        Map<String, Replay> running =
+        Map<String, Replay> wanted =
                 replays.running().stream().collect(Collectors.toMap(Replay::id, replay -> replay));
-        letGo(runs.keySet().stream().filter(id -> !running.containsKey(id)).collect(Collectors.toSet()));
-        running.forEach((id, replay) -> runs.computeIfAbsent(id, anew -> new ReplayRun(replay, parts)));
+        letGo(runs.keySet().stream().filter(id -> !wanted.containsKey(id)).collect(Collectors.toSet()));
+        wanted.forEach((id, replay) -> runs.computeIfAbsent(id, anew -> new ReplayRun(replay, parts)));
+        running.set(runs.size());
     }
 
     private void letGo(Set<String> ids) {

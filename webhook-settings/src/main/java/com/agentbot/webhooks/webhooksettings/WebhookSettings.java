@@ -8,6 +8,7 @@ import com.agentbot.webhooks.servicekit.Service;
 import com.agentbot.webhooks.servicekit.ServiceMain;
 import com.agentbot.webhooks.servicekit.StartFailure;
 import com.agentbot.webhooks.servicekit.WebServer;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -54,8 +55,18 @@ public final class WebhookSettings {
         ReplayForm replayForm =
                 new ReplayForm(settings.replays(), settings.log().retention(), clock);
         Missed missed = new Missed(wanted, standing, replayForm, settings.replays());
-        ReplayRun.Parts runs = new ReplayRun.Parts(kafka, wanted, standing, database, webhooks, reader, clock);
-        Replays replays = new Replays(database, wanted, runs, settings.replays());
+        ReplayRun.Parts runs = new ReplayRun.Parts(
+                kafka,
+                wanted,
+                standing,
+                database,
+                webhooks,
+                reader,
+                clock,
+                Counter.builder("replays_deliveries")
+                        .description("Deliveries that replays have handed on to the slow lane")
+                        .register(metrics));
+        Replays replays = new Replays(database, wanted, runs, settings.replays(), metrics);
 
         Authentication authentication = new Authentication(tokens, sessions);
         WebhookForm form = new WebhookForm(types, settings.rules());

@@ -320,6 +320,31 @@ final class SentAgainTest {
     }
 
     @Test
+    void whatWasMissedIsNotForgottenWhenItIsSwitchedOffAgainMeanwhile() throws Exception {
+        String path = "/v1/sites/" + site + "/webhooks/" + webhook;
+        settings.patch(path, "{\"enabled\": false}").expect(200);
+        List<Sent> held = events(3);
+        for (Sent sent : held) {
+            sent.held().stands("held");
+        }
+        String first = settings.patch(path, "{\"enabled\": true, \"missed\": \"send\"}")
+                .expect(200)
+                .field("replay_id");
+        settings.patch(path, "{\"enabled\": false}").expect(200);
+        await().atMost(PATIENCE)
+                .until(() -> !settings.get("/v1/sites/" + site + "/replays/" + first)
+                        .field("state")
+                        .equals("running"));
+
+        Answer on = settings.patch(path, "{\"enabled\": true, \"missed\": \"send\"}").expect(200);
+
+        ends(on.field("replay_id"), "done");
+        assertThat(replayed())
+                .containsExactlyInAnyOrderElementsOf(
+                        held.stream().map(sent -> sent.id).toList());
+    }
+
+    @Test
     void whoClicksTwiceStartsOneAndWhoIsOverCannotGoOn() throws Exception {
         for (Sent sent : events(20)) {
             sent.failed();

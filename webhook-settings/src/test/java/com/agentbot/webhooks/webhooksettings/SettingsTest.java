@@ -38,6 +38,8 @@ class SettingsTest {
         assertThat(settings.rules().allowHttp()).isFalse();
         assertThat(settings.rules().webhooksPerSite()).isEqualTo(100);
         assertThat(settings.rules().testsPerMinute()).isEqualTo(60);
+        assertThat(settings.rules().resendsPerMinute()).isEqualTo(600);
+        assertThat(settings.replays()).isEqualTo(new Settings.Replays(100, 1_000, Duration.ofSeconds(1)));
         assertThat(settings.rules().maxBodyBytes()).isEqualTo(102_400);
         assertThat(settings.sessions().length()).isEqualTo(Duration.ofHours(12));
         assertThat(settings.kafka()).isEqualTo(Map.of("bootstrap.servers", "127.0.0.1:9092"));
@@ -71,6 +73,10 @@ class SettingsTest {
                 Map.entry("ALLOWED_ADDRESSES", "localhost"),
                 Map.entry("WEBHOOKS_PER_SITE", "0"),
                 Map.entry("TESTS_PER_MINUTE", "0"),
+                Map.entry("RESENDS_PER_MINUTE", "0"),
+                Map.entry("REPLAY_PER_SECOND", "0"),
+                Map.entry("REPLAY_PER_SECOND_AT_MOST", "0"),
+                Map.entry("REPLAY_RETRY", "1"),
                 Map.entry("MAX_BODY_BYTES", "100k"),
                 Map.entry("SETTINGS_SESSION_LENGTH", "12"),
                 Map.entry("SECRET_KEYS", "short"),
