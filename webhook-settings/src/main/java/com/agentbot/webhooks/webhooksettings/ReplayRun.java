@@ -53,7 +53,11 @@ final class ReplayRun implements AutoCloseable {
      *
      * @param standing how it stands in the log; null when the log does not know it
      */
-    private record Candidate(ArrivedEvent event, StoredWebhook webhook, UUID id, @Nullable Standing standing) {}
+    private record Candidate(
+            ArrivedEvent event,
+            StoredWebhook webhook,
+            UUID id,
+            @Nullable Standing standing) {}
 
     ReplayRun(Replay replay, Parts parts) {
         this.replay = replay;
@@ -180,7 +184,11 @@ final class ReplayRun implements AutoCloseable {
                 replay,
                 candidate.id(),
                 candidate.event().place().toString(),
-                candidate.webhook().setup().events().contains(candidate.event().event().type()),
+                candidate
+                        .webhook()
+                        .setup()
+                        .events()
+                        .contains(candidate.event().event().type()),
                 candidate.standing());
     }
 

@@ -80,14 +80,29 @@ final class Replays implements Loop.Work {
             if (finished) {
                 return;
             }
-            try (ReplayProducer producer = new ReplayProducer(parts.kafka())) {
+            try {
                 while (!finished) {
                     isStillOurs(session);
                     takeUp();
-                    Thread.sleep(handOn(producer));
+                    if (runs.isEmpty()) {
+                        Thread.sleep(LOOK);
+                    } else {
+                        sendAgain(session);
+                    }
                 }
             } finally {
                 letGo(Set.copyOf(runs.keySet()));
+            }
+        }
+    }
+
+    /** Until none is left to run. The producer comes first: what its predecessor had begun is settled before places are asked. */
+    private void sendAgain(Connection session) throws SQLException, InterruptedException {
+        try (ReplayProducer producer = new ReplayProducer(parts.kafka())) {
+            while (!finished && !runs.isEmpty()) {
+                isStillOurs(session);
+                Thread.sleep(handOn(producer));
+                takeUp();
             }
         }
     }
@@ -100,8 +115,7 @@ final class Replays implements Loop.Work {
     }
 
     private void takeUp() {
-        Map<String, Replay> wanted =
-                replays.running().stream().collect(Collectors.toMap(Replay::id, replay -> replay));
+        Map<String, Replay> wanted = replays.running().stream().collect(Collectors.toMap(Replay::id, replay -> replay));
         letGo(runs.keySet().stream().filter(id -> !wanted.containsKey(id)).collect(Collectors.toSet()));
         wanted.forEach((id, replay) -> runs.computeIfAbsent(id, anew -> new ReplayRun(replay, parts)));
         running.set(runs.size());

@@ -336,7 +336,8 @@ final class SentAgainTest {
                         .field("state")
                         .equals("running"));
 
-        Answer on = settings.patch(path, "{\"enabled\": true, \"missed\": \"send\"}").expect(200);
+        Answer on = settings.patch(path, "{\"enabled\": true, \"missed\": \"send\"}")
+                .expect(200);
 
         ends(on.field("replay_id"), "done");
         assertThat(replayed())
