@@ -27,7 +27,7 @@ final class DeadLetterApi implements Api.Calls {
         String site = caller.in(context.pathParam("site"));
         DeliveryFilter filter = DeliveryFilter.ofDeadLetters(context.queryParamMap(), types);
         List<LoggedDelivery> found = deliveries.list(site, filter);
-        DeliveryApi.writePage(context, "dead_letters", found, filter);
+        DeliveryApi.writePage(context, "dead_letters", LoggedDelivery::deadLetter, found, filter);
     }
 
     private void count(Context context, Caller caller) {

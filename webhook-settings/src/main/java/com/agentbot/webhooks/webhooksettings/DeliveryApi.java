@@ -10,6 +10,7 @@ import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Recent deliveries of a webhook, also of a deleted one; one delivery opened, and sent once more. */
@@ -53,7 +54,7 @@ final class DeliveryApi implements Api.Calls {
         if (found.isEmpty() && !webhooks.existed(site, webhook)) {
             throw WebhookApi.none();
         }
-        writePage(context, "deliveries", found, filter);
+        writePage(context, "deliveries", LoggedDelivery::json, found, filter);
     }
 
     /**
@@ -61,11 +62,16 @@ final class DeliveryApi implements Api.Calls {
      *
      * @param found one more than the filter's limit where there are more
      */
-    static void writePage(Context context, String name, List<LoggedDelivery> found, DeliveryFilter filter) {
+    static void writePage(
+            Context context,
+            String name,
+            Function<LoggedDelivery, ObjectNode> json,
+            List<LoggedDelivery> found,
+            DeliveryFilter filter) {
         boolean more = found.size() > filter.limit();
         List<LoggedDelivery> page = more ? found.subList(0, filter.limit()) : found;
         String next = more ? Cursor.after(page.getLast()).toString() : null;
-        Json.writeList(context, name, page, LoggedDelivery::json, next);
+        Json.writeList(context, name, page, json, next);
     }
 
     private void open(Context context, Caller caller) throws InterruptedException {

@@ -38,7 +38,11 @@ record LoggedDelivery(
         json.put("created_at", Times.text(createdAt));
         json.put("next_attempt_at", Times.textOrNull(nextAttemptAt));
         json.put("last_status_code", lastStatusCode);
-        json.put("reason", lastErrorClass);
         return json;
+    }
+
+    /** The same, and why it failed. */
+    ObjectNode deadLetter() {
+        return json().put("reason", lastErrorClass);
     }
 }
