@@ -25,6 +25,7 @@ record Settings(
         Database database,
         Outbox outbox,
         Log log,
+        HealthRules health,
         Bodies bodies,
         Rules rules,
         Sessions sessions,
@@ -109,6 +110,7 @@ record Settings(
         Database database = database(environment);
         Outbox outbox = outbox(environment);
         Log log = log(environment);
+        HealthRules health = health(environment);
         Bodies bodies = bodies(environment);
         Rules rules = rules(environment);
         Sessions sessions = new Sessions(environment.duration(
@@ -124,7 +126,18 @@ record Settings(
                 "How long each part may take to end in good order before it is interrupted.");
         environment.check();
         return new Settings(
-                http, database, outbox, log, bodies, rules, sessions, kafka, SecretCipher.parse(keys), token, stopWait);
+                http,
+                database,
+                outbox,
+                log,
+                health,
+                bodies,
+                rules,
+                sessions,
+                kafka,
+                SecretCipher.parse(keys),
+                token,
+                stopWait);
     }
 
     private static WebServer.Binding http(Environment environment) {
@@ -183,6 +196,24 @@ record Settings(
                 environment.duration("LOG_RETRY", "1s", "The pause after the delivery log could not be written."),
                 environment.duration(
                         "LOG_UPKEEP", "10m", "How often the log's daily partitions are made ahead and dropped."));
+    }
+
+    private static HealthRules health(Environment environment) {
+        return new HealthRules(
+                environment.duration(
+                        "FAILING_AFTER", "1d", "How long nothing but failures until webhook.failing is told."),
+                environment.duration(
+                        "DISABLE_AFTER", "5d", "How long nothing but failures until a webhook is switched off."),
+                environment.number(
+                        "FAILED_ATTEMPTS",
+                        20,
+                        1,
+                        1_000_000,
+                        "Least attempts that must have failed since, before either happens."),
+                environment.duration(
+                        "JUDGEMENT_DELAY",
+                        "15m",
+                        "How far behind the delivery log may be when it judges: what came since may not be known yet."));
     }
 
     private static Bodies bodies(Environment environment) {

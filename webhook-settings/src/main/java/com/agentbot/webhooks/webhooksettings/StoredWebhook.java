@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param disabledReason why it was switched off; null when it is on or its owner did it
  * @param secrets sealed; two while a rotation lasts, the outgoing one first
  * @param version of its last change
+ * @param health how it has fared since; fine where nothing is known against it
  */
 record StoredWebhook(
         String id,
@@ -24,7 +25,8 @@ record StoredWebhook(
         List<SealedSecret> secrets,
         Instant createdAt,
         Instant updatedAt,
-        long version) {
+        long version,
+        Health health) {
 
     StoredWebhook {
         secrets = List.copyOf(secrets);
@@ -33,20 +35,20 @@ record StoredWebhook(
     /** With another setup. Whoever sets it up anew has taken note of why it was switched off. */
     StoredWebhook with(WebhookSetup next) {
         String reason = next.enabled() == setup.enabled() ? disabledReason : null;
-        return new StoredWebhook(id, siteId, next, reason, secrets, createdAt, updatedAt, version);
+        return new StoredWebhook(id, siteId, next, reason, secrets, createdAt, updatedAt, version, health);
     }
 
     StoredWebhook with(List<SealedSecret> next) {
-        return new StoredWebhook(id, siteId, setup, disabledReason, next, createdAt, updatedAt, version);
+        return new StoredWebhook(id, siteId, setup, disabledReason, next, createdAt, updatedAt, version, health);
     }
 
     /** Switched off by us. */
     StoredWebhook off(String reason) {
-        return new StoredWebhook(id, siteId, setup.off(), reason, secrets, createdAt, updatedAt, version);
+        return new StoredWebhook(id, siteId, setup.off(), reason, secrets, createdAt, updatedAt, version, health);
     }
 
     StoredWebhook changedAt(Instant time, long newVersion) {
-        return new StoredWebhook(id, siteId, setup, disabledReason, secrets, createdAt, time, newVersion);
+        return new StoredWebhook(id, siteId, setup, disabledReason, secrets, createdAt, time, newVersion, Health.FINE);
     }
 
     /** As the pipeline sees it. */
@@ -73,6 +75,8 @@ record StoredWebhook(
         json.put("description", setup.description());
         json.put("enabled", setup.enabled());
         json.put("disabled_reason", disabledReason);
+        json.put("failing_since", Times.textOrNull(health.since()));
+        json.put("failed_attempts", health.failures());
         json.putObject("limits").put("per_second", setup.limits().perSecond());
         json.put("created_at", Times.text(createdAt));
         json.put("updated_at", Times.text(updatedAt));

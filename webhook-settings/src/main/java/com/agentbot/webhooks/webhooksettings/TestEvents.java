@@ -27,9 +27,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends example events to one webhook. The event itself is written to {@code agentbot.operations}, which no fan-out
- * reads: so the log can read its body from Kafka like any other's, and no other webhook gets it. A header tells it from
- * what else lies there. Safe for use by many threads.
+ * Sends example events to one webhook. The event itself is written to {@code agentbot.operations}, so that the log can
+ * read its body from Kafka like any other's. A header tells it from what else lies there: the fan-out passes it over, and
+ * no other webhook gets it. Safe for use by many threads.
  */
 final class TestEvents implements Part {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
