@@ -201,17 +201,17 @@ record Settings(
     private static HealthRules health(Environment environment) {
         return new HealthRules(
                 environment.duration(
-                        "FAILING_AFTER", "1d", "How long nothing but failures until webhook.failing is told."),
+                        "HEALTH_TELL_AFTER", "1d", "How long nothing but failures until webhook.failing is told."),
                 environment.duration(
-                        "DISABLE_AFTER", "5d", "How long nothing but failures until a webhook is switched off."),
+                        "HEALTH_DISABLE_AFTER", "5d", "How long nothing but failures until a webhook is switched off."),
                 environment.number(
-                        "FAILED_ATTEMPTS",
+                        "HEALTH_ATTEMPTS",
                         20,
                         1,
                         1_000_000,
                         "Least attempts that must have failed since, before either happens."),
                 environment.duration(
-                        "JUDGEMENT_DELAY",
+                        "HEALTH_DELAY",
                         "15m",
                         "How far behind the delivery log may be when it judges: what came since may not be known yet."));
     }

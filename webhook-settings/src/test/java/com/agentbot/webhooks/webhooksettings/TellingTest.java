@@ -40,7 +40,7 @@ class TellingTest {
     void start() throws Exception {
         engines = Engines.shared();
         settings = RunningSettings.start(
-                Map.of("FAILING_AFTER", "1s", "DISABLE_AFTER", "10s", "FAILED_ATTEMPTS", "2", "OUTBOX_BATCH", "1"));
+                Map.of("HEALTH_TELL_AFTER", "1s", "HEALTH_DISABLE_AFTER", "10s", "HEALTH_ATTEMPTS", "2", "OUTBOX_BATCH", "1"));
         webhook = settings.createWebhook("site_told").field("id");
         begin = System.currentTimeMillis() + 1;
     }
