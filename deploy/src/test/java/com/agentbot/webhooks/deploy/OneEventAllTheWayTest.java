@@ -241,7 +241,7 @@ class OneEventAllTheWayTest {
 
     @Test
     void thatAWebhookWasSwitchedOffIsToldToTheSitesOtherOneThatAsksForIt() throws Exception {
-        receiver.answer("/watched", request -> new Receiver.Answer(410, ""));
+        receiver.answer("/watched?key=private", request -> new Receiver.Answer(410, ""));
         String url = receiver.url("/watched?key=private");
         JsonNode watched = pipeline.createWebhook("site_watched", url, "message.created", "webhook.disabled");
         pipeline.createWebhook("site_watched", receiver.url("/watcher"), "webhook.disabled");
