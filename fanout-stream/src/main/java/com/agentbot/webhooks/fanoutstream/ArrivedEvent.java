@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param timestampMillis that record's timestamp, 0 or more
  * @param aboutWebhookId the webhook that it tells of, which does not get it; null for what product services tell
  */
-record ArrivedEvent(Event event, EventRef place, long timestampMillis, @Nullable String aboutWebhookId) {
+record ArrivedEvent(
+        Event event,
+        EventRef place,
+        long timestampMillis,
+        @Nullable String aboutWebhookId) {
 
     /** The same for the same event and webhook, also when the producer wrote the event twice under one id. */
     UUID deliveryIdFor(String webhookId) {

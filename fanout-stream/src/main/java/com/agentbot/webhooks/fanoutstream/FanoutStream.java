@@ -22,8 +22,7 @@ public final class FanoutStream {
             Environment environment, PrometheusMeterRegistry registry, Service.Failures failures) {
         FanoutSettings settings = FanoutSettings.from(environment);
         EventReader events = new EventReader(EventTypes.load(), settings.maxBodyBytes());
-        EventReader operations =
-                new EventReader(EventTypes.load(EventType.Kind.OPERATIONAL), settings.maxBodyBytes());
+        EventReader operations = new EventReader(EventTypes.load(EventType.Kind.OPERATIONAL), settings.maxBodyBytes());
         WebhookIndex index = new WebhookIndex();
         FanoutMetrics metrics = new FanoutMetrics(registry, index);
         FanoutTopology topology = new FanoutTopology(settings, events, operations, index, metrics);

@@ -17,7 +17,9 @@ record UnfinishedFanout(ArrivedEvent arrived, String lastWebhookId) {
     /** One a record, in the order of offsets; of the events topic without its name, as it was before there was another. */
     static Bytes key(ArrivedEvent arrived) {
         EventRef place = arrived.place();
-        byte[] topic = place.topic().equals(Topics.EVENTS) ? new byte[0] : place.topic().getBytes(UTF_8);
+        byte[] topic = place.topic().equals(Topics.EVENTS)
+                ? new byte[0]
+                : place.topic().getBytes(UTF_8);
         return Bytes.wrap(ByteBuffer.allocate(Integer.BYTES + Long.BYTES + topic.length)
                 .putInt(place.partition())
                 .putLong(place.offset())

@@ -40,8 +40,7 @@ class FanoutTopologyTest {
     private static final Instant NOW = Instant.parse("2026-05-17T12:00:00Z");
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
     private static final EventReader EVENTS = new EventReader(EventTypes.load(), 102_400);
-    private static final EventReader OPERATIONS =
-            new EventReader(EventTypes.load(EventType.Kind.OPERATIONAL), 102_400);
+    private static final EventReader OPERATIONS = new EventReader(EventTypes.load(EventType.Kind.OPERATIONAL), 102_400);
     private static final int LARGEST_RECORD = 300_000;
 
     @TempDir
@@ -67,7 +66,8 @@ class FanoutTopologyTest {
                 "FANOUT_DEDUPLICATION_WINDOW", "1h",
                 "FANOUT_PORTION_DELIVERIES", "10")));
         WebhookIndex index = new WebhookIndex();
-        FanoutTopology topology = new FanoutTopology(settings, EVENTS, OPERATIONS, index, new FanoutMetrics(registry, index));
+        FanoutTopology topology =
+                new FanoutTopology(settings, EVENTS, OPERATIONS, index, new FanoutMetrics(registry, index));
         ClusterFacts cluster = new ClusterFacts(partitions, LARGEST_RECORD, LARGEST_RECORD);
         driver = new TopologyTestDriver(
                 topology.of(cluster), StreamsProperties.of(settings, "test", LARGEST_RECORD), NOW);
@@ -334,7 +334,8 @@ class FanoutTopologyTest {
                 .add(DeliveryHeaders.TRIGGER, "test".getBytes(UTF_8))
                 .add(DeliveryHeaders.WEBHOOK_ID, "wh_2".getBytes(UTF_8));
         operations.pipeInput(new TestRecord<>(null, Given.message("site_a").getBytes(UTF_8), test, NOW));
-        operations.pipeInput(new TestRecord<>(null, Given.failing("site_a", "wh_2").getBytes(UTF_8), test, NOW));
+        operations.pipeInput(
+                new TestRecord<>(null, Given.failing("site_a", "wh_2").getBytes(UTF_8), test, NOW));
         assertThat(receivers()).isEmpty();
         assertThat(invalid.isEmpty()).isTrue();
     }
@@ -343,13 +344,16 @@ class FanoutTopologyTest {
     void noProducerSpeaksForThePipelineNorThePipelineForAProducer() {
         webhook("site_a", "wh_1", 1, "message.created", "webhook.failing");
         event(Given.failing("site_a", "wh_2"));
-        operations.pipeInput(
-                new TestRecord<>(null, Given.message("site_a").getBytes(UTF_8), new RecordHeaders(), NOW));
+        operations.pipeInput(new TestRecord<>(null, Given.message("site_a").getBytes(UTF_8), new RecordHeaders(), NOW));
         assertThat(receivers()).isEmpty();
         assertThat(invalid.readRecordsToList())
                 .hasSize(2)
-                .allSatisfy(record -> assertThat(text(record, FailureHeaders.REASON)).isEqualTo("unknown_event"));
-        event(Given.message("site_a"), new RecordHeaders().add(DeliveryHeaders.WEBHOOK_ID, "wh_1".getBytes(UTF_8)), NOW);
+                .allSatisfy(record ->
+                        assertThat(text(record, FailureHeaders.REASON)).isEqualTo("unknown_event"));
+        event(
+                Given.message("site_a"),
+                new RecordHeaders().add(DeliveryHeaders.WEBHOOK_ID, "wh_1".getBytes(UTF_8)),
+                NOW);
         assertThat(receivers()).as("a producer's own header is nothing to us").containsExactly("wh_1");
     }
 

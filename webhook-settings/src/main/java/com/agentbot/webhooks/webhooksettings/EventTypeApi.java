@@ -22,8 +22,7 @@ final class EventTypeApi implements Api.Calls {
     }
 
     private void list(Context context, Caller caller) {
-        Json.writeList(
-                context, "event_types", types.of(kind(context.queryParams("kind"))), EventTypeApi::json, null);
+        Json.writeList(context, "event_types", types.of(kind(context.queryParams("kind"))), EventTypeApi::json, null);
     }
 
     private static EventType.Kind kind(List<String> asked) {

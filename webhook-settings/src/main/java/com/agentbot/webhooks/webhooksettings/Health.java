@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param failures how many have failed since then
  * @param toldAt the time of the attempt at which its owner was told that it is failing; null when it has recovered since
  */
-record Health(@Nullable Instant since, int failures, @Nullable Instant toldAt) {
+record Health(
+        @Nullable Instant since, int failures, @Nullable Instant toldAt) {
     static final Health FINE = new Health(null, 0, null);
 
     /** What is left of it after the webhook was changed: what failed before says nothing of it as it is now. */

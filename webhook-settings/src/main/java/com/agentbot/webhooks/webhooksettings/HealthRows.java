@@ -72,12 +72,22 @@ final class HealthRows {
             insert.setArray(1, array(connection, "text", unwell.stream().map(Map.Entry::getKey)));
             insert.setArray(
                     2,
-                    array(connection, "bigint", unwell.stream().map(entry -> millis(entry.getValue().since()))));
+                    array(
+                            connection,
+                            "bigint",
+                            unwell.stream().map(entry -> millis(entry.getValue().since()))));
             insert.setArray(
-                    3, array(connection, "int", unwell.stream().map(entry -> entry.getValue().failures())));
+                    3,
+                    array(
+                            connection,
+                            "int",
+                            unwell.stream().map(entry -> entry.getValue().failures())));
             insert.setArray(
                     4,
-                    array(connection, "bigint", unwell.stream().map(entry -> millis(entry.getValue().toldAt()))));
+                    array(
+                            connection,
+                            "bigint",
+                            unwell.stream().map(entry -> millis(entry.getValue().toldAt()))));
             insert.executeUpdate();
         }
         try (PreparedStatement delete =
@@ -87,8 +97,7 @@ final class HealthRows {
                     array(
                             connection,
                             "text",
-                            healths.keySet().stream()
-                                    .filter(id -> Health.FINE.equals(healths.get(id)))));
+                            healths.keySet().stream().filter(id -> Health.FINE.equals(healths.get(id)))));
             delete.executeUpdate();
         }
     }

@@ -78,8 +78,7 @@ final class HealthWatch {
     }
 
     private static Set<String> ids(Map<WebhookKey, List<Attempt>> concerned) {
-        return Set.copyOf(
-                concerned.keySet().stream().map(WebhookKey::webhookId).toList());
+        return Set.copyOf(concerned.keySet().stream().map(WebhookKey::webhookId).toList());
     }
 
     private static boolean succeeded(List<Attempt> attempts) {

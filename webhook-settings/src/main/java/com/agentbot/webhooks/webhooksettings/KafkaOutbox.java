@@ -73,7 +73,8 @@ final class KafkaOutbox implements Loop.Work {
         this.publication = publication;
         this.settings = settings;
         Gauge.builder("settings_outbox_waiting", waiting, AtomicLong::get)
-                .description("Changes of webhooks, and what is told of them, not published yet, as the publishing instance sees them")
+                .description(
+                        "Changes of webhooks, and what is told of them, not published yet, as the publishing instance sees them")
                 .register(metrics);
     }
 
@@ -164,8 +165,7 @@ final class KafkaOutbox implements Loop.Work {
     }
 
     private List<Change> oldest(Connection session) throws SQLException {
-        try (PreparedStatement query =
-                session.prepareStatement(OLDEST)) {
+        try (PreparedStatement query = session.prepareStatement(OLDEST)) {
             query.setInt(1, settings.batch());
             ResultSet rows = query.executeQuery();
             List<Change> changes = new ArrayList<>();

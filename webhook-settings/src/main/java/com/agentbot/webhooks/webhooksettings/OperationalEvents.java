@@ -55,8 +55,9 @@ final class OperationalEvents {
 
     OperationalEvent recovered(StoredWebhook webhook, Course.Recovery recovery) {
         Health from = recovery.from();
-        String after =
-                from.since() == null ? "." : ", after " + from.failures() + " that failed since " + minute(from.since()) + ".";
+        String after = from.since() == null
+                ? "."
+                : ", after " + from.failures() + " that failed since " + minute(from.since()) + ".";
         return event("webhook.recovered", webhook, null, "An attempt succeeded" + after, from, recovery.success());
     }
 
@@ -92,7 +93,6 @@ final class OperationalEvents {
 
     private static String error(Attempt attempt) {
         String error = attempt.error() == null ? "unknown." : attempt.error();
-        return StorableText.of(
-                error.length() <= ERROR_CHARACTERS ? error : error.substring(0, ERROR_CHARACTERS) + "…");
+        return StorableText.of(error.length() <= ERROR_CHARACTERS ? error : error.substring(0, ERROR_CHARACTERS) + "…");
     }
 }

@@ -42,8 +42,8 @@ final class PostgresWebhooks {
             long version = OutboxRows.nextVersion(connection);
             refuseTooMany(connection, site);
             Instant now = now();
-            StoredWebhook webhook = new StoredWebhook(
-                    id, site, setup, null, List.of(secret), now, now, version, Health.FINE);
+            StoredWebhook webhook =
+                    new StoredWebhook(id, site, setup, null, List.of(secret), now, now, version, Health.FINE);
             WebhookRows.insert(connection, webhook);
             publish(connection, webhook);
             return webhook;

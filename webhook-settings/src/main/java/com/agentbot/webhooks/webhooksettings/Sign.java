@@ -14,7 +14,8 @@ enum Sign {
     static Sign of(Attempt attempt) {
         return switch (attempt.outcome()) {
             case DELIVERED -> SUCCESS;
-            // Whoever tries a webhook out expects that it may fail; and what was never sent is not the endpoint's fault.
+            // Whoever tries a webhook out expects that it may fail; and what was never sent is not the endpoint's
+            // fault.
             case RETRY, FAILED -> wasPosted(attempt) && attempt.trigger() != Trigger.TEST ? FAILURE : NOTHING;
             case GONE -> GONE;
             case POSTPONED, HELD, CANCELLED -> NOTHING;

@@ -56,11 +56,7 @@ class HealthWatchTest {
 
     private void create(String id) {
         WebhookSetup setup = new WebhookSetup(
-                "https://example.com/hook?key=private",
-                List.of("message.created"),
-                null,
-                true,
-                Webhook.Limits.NONE);
+                "https://example.com/hook?key=private", List.of("message.created"), null, true, Webhook.Limits.NONE);
         var unused = writer.webhooks.create(SITE, id, setup, new SealedSecret("k1", "sealed"));
     }
 
@@ -242,8 +238,7 @@ class HealthWatchTest {
                         + "\"reason\":\"An attempt succeeded, after 23 that failed since 2026-05-12 13:04 UTC.\","
                         + "\"failing_since\":\"2026-05-12T13:04:00.000Z\",\"failed_attempts\":23,"
                         + "\"last_status_code\":200,\"last_error\":null}");
-        assertThat(base.texts("SELECT key || ' ' || webhook_id FROM outbox"))
-                .containsOnly(SITE + " " + ID);
+        assertThat(base.texts("SELECT key || ' ' || webhook_id FROM outbox")).containsOnly(SITE + " " + ID);
         assertThat(base.texts("SELECT DISTINCT event_id FROM outbox")).hasSize(2);
     }
 
@@ -263,8 +258,23 @@ class HealthWatchTest {
     @Test
     void aStrangersAttemptSaysNothingNorOneOfAWebhookThatIsGone() throws Exception {
         LogEntry stranger = entry(new Attempt(
-                UUID.randomUUID(), ID, "site_of_others", "e", new EventRef("t", 0, 0), START.toEpochMilli(), 1,
-                Trigger.SCHEDULE, START.toEpochMilli(), Outcome.RETRY, 500, 5L, "", "status", "x", null, null));
+                UUID.randomUUID(),
+                ID,
+                "site_of_others",
+                "e",
+                new EventRef("t", 0, 0),
+                START.toEpochMilli(),
+                1,
+                Trigger.SCHEDULE,
+                START.toEpochMilli(),
+                Outcome.RETRY,
+                500,
+                5L,
+                "",
+                "status",
+                "x",
+                null,
+                null));
         write(stranger, attempt("wh_never_was", START, 1, Outcome.RETRY, Trigger.SCHEDULE));
         assertThat(base.text("SELECT count(*) FROM webhook_health")).isEqualTo("0");
     }
@@ -281,7 +291,8 @@ class HealthWatchTest {
     /** Written at the time of the latest of them. */
     private void write(LogEntry... batch) {
         for (LogEntry entry : batch) {
-            Instant at = Instant.ofEpochMilli(((LogEntry.OfAttempt) entry).attempt().atMillis());
+            Instant at =
+                    Instant.ofEpochMilli(((LogEntry.OfAttempt) entry).attempt().atMillis());
             clock.now = at.isAfter(clock.now) ? at : clock.now;
         }
         append(batch);
@@ -290,7 +301,8 @@ class HealthWatchTest {
     private void append(LogEntry... batch) {
         Map<Integer, Long> from = Map.of(0, place);
         place += batch.length;
-        assertThat(writer.log.write(Arrays.asList(batch), from, Map.of(0, place))).isTrue();
+        assertThat(writer.log.write(Arrays.asList(batch), from, Map.of(0, place)))
+                .isTrue();
     }
 
     private LogEntry failed(Instant at) {
@@ -303,8 +315,23 @@ class HealthWatchTest {
 
     private LogEntry unsendable(Instant at) {
         return entry(new Attempt(
-                UUID.randomUUID(), ID, SITE, "message.created", new EventRef(Topics.EVENTS, 0, 0), at.toEpochMilli(), 1,
-                Trigger.SCHEDULE, at.toEpochMilli(), Outcome.FAILED, null, null, null, "unreadable", "x", null, null));
+                UUID.randomUUID(),
+                ID,
+                SITE,
+                "message.created",
+                new EventRef(Topics.EVENTS, 0, 0),
+                at.toEpochMilli(),
+                1,
+                Trigger.SCHEDULE,
+                at.toEpochMilli(),
+                Outcome.FAILED,
+                null,
+                null,
+                null,
+                "unreadable",
+                "x",
+                null,
+                null));
     }
 
     private LogEntry attempt(String webhook, Instant at, int number, Outcome outcome, Trigger trigger) {
@@ -345,8 +372,7 @@ class HealthWatchTest {
     }
 
     private LogEntry entry(Attempt attempt) {
-        return LogEntry.of(
-                new ConsumerRecord<>(Topics.ATTEMPTS, 0, offset++, new byte[0], AttemptJson.write(attempt)));
+        return LogEntry.of(new ConsumerRecord<>(Topics.ATTEMPTS, 0, offset++, new byte[0], AttemptJson.write(attempt)));
     }
 
     private void change(boolean enabled, String url) {
@@ -355,7 +381,11 @@ class HealthWatchTest {
                 SITE,
                 ID,
                 before -> before.with(new WebhookSetup(
-                        url, before.setup().events(), null, enabled, before.setup().limits())));
+                        url,
+                        before.setup().events(),
+                        null,
+                        enabled,
+                        before.setup().limits())));
     }
 
     private StoredWebhook webhook() {

@@ -39,8 +39,8 @@ class TellingTest {
     @BeforeEach
     void start() throws Exception {
         engines = Engines.shared();
-        settings = RunningSettings.start(
-                Map.of("HEALTH_TELL_AFTER", "1s", "HEALTH_DISABLE_AFTER", "10s", "HEALTH_ATTEMPTS", "2", "OUTBOX_BATCH", "1"));
+        settings = RunningSettings.start(Map.of(
+                "HEALTH_TELL_AFTER", "1s", "HEALTH_DISABLE_AFTER", "10s", "HEALTH_ATTEMPTS", "2", "OUTBOX_BATCH", "1"));
         webhook = settings.createWebhook("site_told").field("id");
         begin = System.currentTimeMillis() + 1;
     }
@@ -54,24 +54,23 @@ class TellingTest {
     void eachIsToldInItsTurnAndTheOwnerSeesItToo() throws Exception {
         attempt(0, Outcome.RETRY);
         attempt(1_000, Outcome.RETRY);
-        JsonNode failing = await().atMost(PATIENCE).until(this::shown, shown -> shown.path("failed_attempts")
-                        .intValue()
-                == 2);
+        JsonNode failing = await().atMost(PATIENCE)
+                .until(this::shown, shown -> shown.path("failed_attempts").intValue() == 2);
         assertThat(failing.path("failing_since").textValue()).isEqualTo(Times.text(Instant.ofEpochMilli(begin)));
         assertThat(settings.get(WEBHOOKS).expect(200).json().path("webhooks").path(0))
                 .isEqualTo(failing);
 
         attempt(2_000, Outcome.DELIVERED);
-        JsonNode fine = await().atMost(PATIENCE).until(this::shown, shown -> shown.path("failed_attempts")
-                        .intValue()
-                == 0);
+        JsonNode fine = await().atMost(PATIENCE)
+                .until(this::shown, shown -> shown.path("failed_attempts").intValue() == 0);
         assertThat(fine.path("failing_since").isNull()).isTrue();
 
         attempt(3_000, Outcome.RETRY);
         attempt(13_000, Outcome.RETRY);
         JsonNode off = await().atMost(PATIENCE)
                 .until(this::shown, shown -> !shown.path("enabled").booleanValue());
-        assertThat(off.path("disabled_reason").textValue()).startsWith("Switched off automatically: all 2 attempts since");
+        assertThat(off.path("disabled_reason").textValue())
+                .startsWith("Switched off automatically: all 2 attempts since");
         assertThat(off.path("failed_attempts").intValue()).isZero();
 
         await().atMost(PATIENCE).until(() -> told().size() == 3);
@@ -98,9 +97,8 @@ class TellingTest {
         await().atMost(PATIENCE).until(() -> told().size() >= 2);
         settings.database.execute("DROP TRIGGER fall ON outbox");
         await().atMost(PATIENCE)
-                .until(() -> settings.database
-                        .text("SELECT count(*) FROM outbox")
-                        .equals("0"));
+                .until(() ->
+                        settings.database.text("SELECT count(*) FROM outbox").equals("0"));
 
         assertThat(told().stream().map(record -> header(record, "id")).distinct())
                 .hasSize(1);

@@ -390,9 +390,9 @@ class WebhookApiTest {
         settings.get("/v1/event-types?kind=all").expectProblem(400, "kind");
 
         Answer made = settings.post("/v1/sites/site_ops/webhooks", """
-                {"url": "https://example.com/ops", "events": ["webhook.disabled", "message.created"]}""")
-                .expect(201);
-        assertThat(published(made).orElseThrow().events()).containsExactlyInAnyOrder("webhook.disabled", "message.created");
+                {"url": "https://example.com/ops", "events": ["webhook.disabled", "message.created"]}""").expect(201);
+        assertThat(published(made).orElseThrow().events())
+                .containsExactlyInAnyOrder("webhook.disabled", "message.created");
     }
 
     private static List<ConsumerRecord<String, byte[]>> records(Answer made) throws Exception {

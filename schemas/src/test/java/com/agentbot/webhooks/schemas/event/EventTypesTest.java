@@ -143,7 +143,8 @@ final class EventTypesTest {
     @Test
     void aClassPathWithoutSchemasIsRefused() throws Exception {
         try (URLClassLoader classPath = new URLClassLoader(new URL[0], null)) {
-            assertThatThrownBy(() -> EventTypes.load(classPath, EventType.Kind.DOMAIN)).hasMessageContaining("event-types/*.json");
+            assertThatThrownBy(() -> EventTypes.load(classPath, EventType.Kind.DOMAIN))
+                    .hasMessageContaining("event-types/*.json");
         }
     }
 
