@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -257,24 +258,9 @@ class HealthWatchTest {
 
     @Test
     void aStrangersAttemptSaysNothingNorOneOfAWebhookThatIsGone() throws Exception {
-        LogEntry stranger = entry(new Attempt(
-                UUID.randomUUID(),
-                ID,
-                "site_of_others",
-                "e",
-                new EventRef("t", 0, 0),
-                START.toEpochMilli(),
-                1,
-                Trigger.SCHEDULE,
-                START.toEpochMilli(),
-                Outcome.RETRY,
-                500,
-                5L,
-                "",
-                "status",
-                "x",
-                null,
-                null));
+        UUID delivery = UUID.randomUUID();
+        LogEntry stranger =
+                attempt(delivery, "site_of_others", ID, START, START, 1, Outcome.RETRY, Trigger.SCHEDULE, 5L);
         write(stranger, attempt("wh_never_was", START, 1, Outcome.RETRY, Trigger.SCHEDULE));
         assertThat(base.text("SELECT count(*) FROM webhook_health")).isEqualTo("0");
     }
@@ -314,34 +300,18 @@ class HealthWatchTest {
     }
 
     private LogEntry unsendable(Instant at) {
-        return entry(new Attempt(
-                UUID.randomUUID(),
-                ID,
-                SITE,
-                "message.created",
-                new EventRef(Topics.EVENTS, 0, 0),
-                at.toEpochMilli(),
-                1,
-                Trigger.SCHEDULE,
-                at.toEpochMilli(),
-                Outcome.FAILED,
-                null,
-                null,
-                null,
-                "unreadable",
-                "x",
-                null,
-                null));
+        return attempt(UUID.randomUUID(), SITE, ID, at, at, 1, Outcome.FAILED, Trigger.SCHEDULE, null);
     }
 
     private LogEntry attempt(String webhook, Instant at, int number, Outcome outcome, Trigger trigger) {
-        return attempt(UUID.randomUUID(), webhook, at, at, number, outcome, trigger);
+        Long duration = outcome.posted() ? 5L : null;
+        return attempt(UUID.randomUUID(), SITE, webhook, at, at, number, outcome, trigger, duration);
     }
 
     private LogEntry retried(LogEntry earlier, Instant at, int number) {
         Attempt attempt = ((LogEntry.OfAttempt) earlier).attempt();
         Instant created = Instant.ofEpochMilli(attempt.createdAtMillis());
-        return attempt(attempt.deliveryId(), ID, created, at, number, Outcome.RETRY, Trigger.SCHEDULE);
+        return attempt(attempt.deliveryId(), SITE, ID, created, at, number, Outcome.RETRY, Trigger.SCHEDULE, 5L);
     }
 
     private LogEntry again(LogEntry earlier) {
@@ -349,12 +319,20 @@ class HealthWatchTest {
     }
 
     private LogEntry attempt(
-            UUID delivery, String webhook, Instant created, Instant at, int number, Outcome outcome, Trigger trigger) {
+            UUID delivery,
+            String site,
+            String webhook,
+            Instant created,
+            Instant at,
+            int number,
+            Outcome outcome,
+            Trigger trigger,
+            @Nullable Long duration) {
         boolean delivered = outcome == Outcome.DELIVERED;
         return entry(new Attempt(
                 delivery,
                 webhook,
-                SITE,
+                site,
                 "message.created",
                 new EventRef(Topics.EVENTS, 0, 0),
                 created.toEpochMilli(),
@@ -363,7 +341,7 @@ class HealthWatchTest {
                 at.toEpochMilli(),
                 outcome,
                 delivered ? 200 : 500,
-                outcome.posted() ? 5L : null,
+                duration,
                 "",
                 delivered ? null : "status",
                 delivered ? null : "The endpoint answered 500.",
