@@ -51,7 +51,7 @@ abstract class DrivenTopology {
         start(1);
     }
 
-    void start(int partitions) {
+    final void start(int partitions) {
         registry = new SimpleMeterRegistry();
         FanoutSettings settings = FanoutSettings.from(new Environment(Map.of(
                 "FANOUT_STATE_DIR", directory.toString(),
