@@ -12,6 +12,8 @@
  * @property {string | null} description
  * @property {boolean} enabled
  * @property {string | null} disabled_reason
+ * @property {string | null} failing_since null while nothing fails
+ * @property {number} failed_attempts how many have failed since then, none having succeeded
  * @property {string} created_at
  * @property {string} updated_at
  */
@@ -176,12 +178,19 @@ export async function signOut() {
   await contentOf(await send('DELETE', '/session'));
 }
 
-/** @type {Promise<EventType[]> | null} */
+/** @type {Promise<EventTypes> | null} */
 let eventTypes = null;
 
-/** @returns {Promise<EventType[]>} */
+/**
+ * The event types of the product, and those that tell of the site's own webhooks.
+ *
+ * @typedef {{ofProduct: EventType[], ofWebhooks: EventType[]}} EventTypes
+ * @returns {Promise<EventTypes>}
+ */
 export function readEventTypes() {
-  eventTypes ??= call('GET', '/v1/event-types').then((answer) => answer.event_types);
+  eventTypes ??= Promise.all(
+    ['domain', 'operational'].map((kind) => call('GET', `/v1/event-types?${query({ kind })}`)),
+  ).then(([domain, operational]) => ({ ofProduct: domain.event_types, ofWebhooks: operational.event_types }));
   eventTypes.catch(() => (eventTypes = null)); // a failure is not remembered
   return eventTypes;
 }

@@ -11,6 +11,7 @@ import { say, showProblem, whileBusy } from './telling.js';
 
 /** @typedef {import('./api.js').Webhook} Webhook */
 /** @typedef {import('./api.js').EventType} EventType */
+/** @typedef {import('./api.js').EventTypes} EventTypes */
 /** @typedef {import('./api.js').WebhookDraft} WebhookDraft */
 
 /** @param {string} site */
@@ -64,7 +65,7 @@ export async function editWebhookView(site, webhook) {
 
 /**
  * @typedef {object} FormOf
- * @property {EventType[]} types
+ * @property {EventTypes} types
  * @property {WebhookDraft} draft what the form begins with
  * @property {string} action what its button says
  * @property {import('./place.js').Place} cancelled where Cancel leads
@@ -157,16 +158,20 @@ function faultOfUrl(url) {
 }
 
 /**
- * A box for each event type, with when it fires and, on demand, what it looks like.
+ * A box for each event type, with when it fires and, on demand, what it looks like. "Pick all" means all of the product:
+ * what tells of other webhooks is for those who watch over them.
  *
- * @param {EventType[]} types
+ * @param {EventTypes} types
  * @param {string[]} picked
  */
-function eventPicks(types, picked) {
+function eventPicks({ ofProduct, ofWebhooks }, picked) {
   const faultId = freshId();
   const wrong = el('div', { id: faultId });
-  const picks = types.map((type) => eventPick(type, picked.includes(type.name)));
+  const [picks, more] = [ofProduct, ofWebhooks].map((types) =>
+    types.map((type) => eventPick(type, picked.includes(type.name))),
+  );
   const boxes = picks.map((pick) => pick.box);
+  const everyBox = [...picks, ...more].map((pick) => pick.box);
   const all = el('button', { type: 'button', class: 'plain', onclick: pickAll }, 'Pick all');
 
   function pickAll() {
@@ -188,10 +193,12 @@ function eventPicks(types, picked) {
       all,
       wrong,
       el('ul', {}, picks.map((pick) => pick.element)),
+      el('div', { class: 'hint' }, 'About the other webhooks of this site'),
+      el('ul', {}, more.map((pick) => pick.element)),
     ),
     input: boxes[0],
     fault: (/** @type {string | null} */ message) => showProblem(wrong, message === null ? null : { message }),
-    picked: () => boxes.filter((box) => box.checked).map((box) => box.value),
+    picked: () => everyBox.filter((box) => box.checked).map((box) => box.value),
   };
 }
 

@@ -6,6 +6,7 @@ import { askFirst } from './dialogs.js';
 import { el, fill } from './element.js';
 import { inert, inertText } from './inert.js';
 import { say, showProblem, whileBusy } from './telling.js';
+import { exact } from './times.js';
 
 /** @typedef {import('./api.js').Webhook} Webhook */
 
@@ -19,7 +20,7 @@ export function eventNames(webhook) {
 }
 
 /**
- * The Enabled toggle. It moves when the service says so, not before; why it is off stands below.
+ * The Enabled toggle. It moves when the service says so, not before; why it is off, or that it fails, stands below.
  *
  * @param {Webhook} webhook
  */
@@ -39,7 +40,7 @@ export function enabledToggle(webhook) {
   /** @param {Webhook} now */
   function show(now) {
     toggle.setAttribute('aria-checked', String(now.enabled));
-    fill(below, reasonOff(now));
+    fill(below, reasonOff(now) ?? failing(now));
   }
 
   async function turn() {
@@ -64,6 +65,16 @@ function reasonOff(webhook) {
   return webhook.disabled_reason
     ? el('p', { class: 'note' }, el('strong', {}, 'Switched off: '), inert(webhook.disabled_reason))
     : el('p', { class: 'quiet' }, 'Off: nothing is sent.');
+}
+
+/** @param {Webhook} webhook */
+function failing(webhook) {
+  if (webhook.failing_since === null) {
+    return null;
+  }
+  const since = el('time', { datetime: webhook.failing_since }, exact(webhook.failing_since));
+  const attempts = webhook.failed_attempts === 1 ? '1 attempt' : `${webhook.failed_attempts} attempts`;
+  return el('p', { class: 'quiet' }, 'Failing since ', since, ` (${attempts})`);
 }
 
 /**

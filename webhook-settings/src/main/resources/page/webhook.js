@@ -20,7 +20,8 @@ import { deleteButton, enabledToggle, eventNames } from './webhook-parts.js';
  * @param {AbortSignal} leaving
  */
 export async function webhookView(site, webhook, place, leaving) {
-  const deliveries = new RecentDeliveries(webhook, await readEventTypes(), place, leaving);
+  const { ofProduct, ofWebhooks } = await readEventTypes();
+  const deliveries = new RecentDeliveries(webhook, [...ofProduct, ...ofWebhooks], place, leaving);
   await deliveries.start();
   return el(
     'section',

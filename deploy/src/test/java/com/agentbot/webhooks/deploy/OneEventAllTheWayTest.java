@@ -240,6 +240,31 @@ class OneEventAllTheWayTest {
     }
 
     @Test
+    void thatAWebhookWasSwitchedOffIsToldToTheSitesOtherOneThatAsksForIt() throws Exception {
+        receiver.answer("/watched?key=private", request -> new Receiver.Answer(410, ""));
+        String url = receiver.url("/watched?key=private");
+        JsonNode watched = pipeline.createWebhook("site_watched", url, "message.created", "webhook.disabled");
+        pipeline.createWebhook("site_watched", receiver.url("/watcher"), "webhook.disabled");
+        pipeline.createWebhook("site_elsewhere", receiver.url("/elsewhere"), "webhook.disabled");
+        pipeline.produce(Topics.EVENTS, 2, null, EXAMPLE.replace("site_abc", "site_watched"));
+
+        await().atMost(PATIENCE).until(() -> receiver.requests("/watcher").size() == 1);
+        Receiver.Request request = receiver.requests("/watcher").getFirst();
+        assertThat(request.header("x-agentbot-event")).isEqualTo("webhook.disabled");
+        assertThat(request.header("x-agentbot-signature")).matches("t=[0-9]{10},v1=[0-9a-f]{64}");
+        assertThat(request.body())
+                .contains("\"webhook_id\":\"" + watched.path("id").textValue() + "\"", "\"cause\":\"gone\"")
+                .contains(receiver.url("/watched"))
+                .doesNotContain("private");
+        JsonNode delivery = await().atMost(PATIENCE)
+                .until(
+                        () -> pipeline.get("/v1/sites/site_watched/deliveries/" + request.deliveryId()),
+                        found -> found.path("status").asText().equals("delivered"));
+        assertThat(delivery.path("body").textValue()).isEqualTo(request.body());
+        assertThat(receiver.requests("/elsewhere")).isEmpty();
+    }
+
+    @Test
     void deletedItIsGoneAndWhatWaitedIsCancelled() throws Exception {
         receiver.answer("/deleted", request -> new Receiver.Answer(500, ""));
         JsonNode webhook = pipeline.createWebhook("site_deleted", receiver.url("/deleted"), "message.created");

@@ -76,10 +76,10 @@ final class RunningPipeline implements AutoCloseable {
         return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     }
 
-    JsonNode createWebhook(String site, String url, String event) throws IOException, InterruptedException {
+    JsonNode createWebhook(String site, String url, String... events) throws IOException, InterruptedException {
         String body = JSON.createObjectNode()
                 .put("url", url)
-                .set("events", JSON.createArrayNode().add(event))
+                .set("events", JSON.valueToTree(events))
                 .toString();
         return expect(201, send("POST", settings("/v1/sites/" + site + "/webhooks"), body, Map.of()));
     }

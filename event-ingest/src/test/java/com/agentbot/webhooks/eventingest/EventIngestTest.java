@@ -162,6 +162,16 @@ class EventIngestTest {
         assertThat(cluster.eventsOf("site_none")).isEmpty();
     }
 
+    @Test
+    void whatOnlyThePipelineMaySayOfWebhooksIsRefused() throws Exception {
+        Answer answer = edge.post("{\"event\":\"webhook.failing\",\"timestamp\":\"2026-05-17T12:34:56Z\","
+                + "\"site_id\":\"site_forged\",\"data\":{\"webhook_id\":\"wh_1\"}}");
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().path("field").asText()).isEqualTo("event");
+        assertThat(cluster.eventsOf("site_forged")).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\"id\": \"\",", "\"id\": \"a\\u0000b\",", "\"id\": \"a\\u0085b\",", "\"id\": 7,"})
     void anIdThatTheFanOutWouldRefuseIsRefusedHere(String id) throws Exception {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArrivedEventCodec {
     private static final int FORM = 1;
+    /** The same, with the webhook that it is about before the body. */
+    private static final int FORM_ABOUT = 2;
+
     private static final int FACTS_BYTES = 256;
 
     private ArrivedEventCodec() {}
@@ -32,13 +35,17 @@ final class ArrivedEventCodec {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(FACTS_BYTES + event.body().length);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             String id = event.id();
-            out.writeByte(FORM);
+            String about = arrived.aboutWebhookId();
+            out.writeByte(about == null ? FORM : FORM_ABOUT);
             out.writeBoolean(id != null);
             out.writeUTF(id == null ? "" : id);
             out.writeUTF(event.type());
             out.writeUTF(event.siteId());
             out.writeUTF(arrived.place().toString());
             out.writeLong(arrived.timestampMillis());
+            if (about != null) {
+                out.writeUTF(about);
+            }
             out.write(event.body());
         } catch (IOException e) {
             throw new UncheckedIOException("memory can always be written", e);
@@ -49,7 +56,7 @@ final class ArrivedEventCodec {
     static ArrivedEvent read(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int form = in.readByte();
-            if (form != FORM) {
+            if (form != FORM && form != FORM_ABOUT) {
                 throw new IllegalStateException(
                         "an event is kept in form " + form + ", which a later version of this service has written");
             }
@@ -60,7 +67,8 @@ final class ArrivedEventCodec {
             String siteId = in.readUTF();
             EventRef place = EventRef.parse(in.readUTF());
             long timestampMillis = in.readLong();
-            return new ArrivedEvent(new Event(id, type, siteId, in.readAllBytes()), place, timestampMillis);
+            @Nullable String about = form == FORM_ABOUT ? in.readUTF() : null;
+            return new ArrivedEvent(new Event(id, type, siteId, in.readAllBytes()), place, timestampMillis, about);
         } catch (IOException e) {
             throw new UncheckedIOException("an event that the stream has kept is cut short", e);
         }

@@ -29,7 +29,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 record ClusterFacts(int eventPartitions, int largestInvalidBytes, int largestBodyBytes) {
 
     private static final List<String> NEEDED =
-            List.of(Topics.EVENTS, Topics.EVENTS_INVALID, Topics.WEBHOOKS, Topics.DELIVERIES);
+            List.of(Topics.EVENTS, Topics.OPERATIONS, Topics.EVENTS_INVALID, Topics.WEBHOOKS, Topics.DELIVERIES);
 
     /**
      * Asks the cluster.

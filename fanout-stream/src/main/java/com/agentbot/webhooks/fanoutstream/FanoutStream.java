@@ -1,6 +1,7 @@
 package com.agentbot.webhooks.fanoutstream;
 
 import com.agentbot.webhooks.schemas.event.EventReader;
+import com.agentbot.webhooks.schemas.event.EventType;
 import com.agentbot.webhooks.schemas.event.EventTypes;
 import com.agentbot.webhooks.servicekit.Environment;
 import com.agentbot.webhooks.servicekit.Service;
@@ -20,10 +21,11 @@ public final class FanoutStream {
     public static Service assemble(
             Environment environment, PrometheusMeterRegistry registry, Service.Failures failures) {
         FanoutSettings settings = FanoutSettings.from(environment);
-        EventReader reader = new EventReader(EventTypes.load(), settings.maxBodyBytes());
+        EventReader events = new EventReader(EventTypes.load(), settings.maxBodyBytes());
+        EventReader operations = new EventReader(EventTypes.load(EventType.Kind.OPERATIONAL), settings.maxBodyBytes());
         WebhookIndex index = new WebhookIndex();
         FanoutMetrics metrics = new FanoutMetrics(registry, index);
-        FanoutTopology topology = new FanoutTopology(settings, reader, index, metrics);
+        FanoutTopology topology = new FanoutTopology(settings, events, operations, index, metrics);
         StreamsApplication streams = new StreamsApplication(settings, topology, metrics, failures);
         return new Service("fanout-stream", failures, List.of(streams));
     }

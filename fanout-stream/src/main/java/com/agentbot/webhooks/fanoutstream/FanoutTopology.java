@@ -17,11 +17,12 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  * The whole way of an event through this service.
  *
  * <pre>
- * agentbot.events ─ read, judge ─┬─ invalid ──────────────────────────────► agentbot.events.invalid
- *                                ├─ misplaced ─ to its site's partition ─┐
- *                                └─ at home ─────────────────────────────┴─ drop duplicates ─ match ─► agentbot.deliveries
- *                                                                                              │
- * agentbot.webhooks ───────────────────────────────────────────────────────► index by site ────┘
+ * agentbot.operations ─ skip tests ─┐
+ * agentbot.events ──────────────────┴─ read, judge ─┬─ invalid ──────────────────────────────► agentbot.events.invalid
+ *                                                   ├─ misplaced ─ to its site's partition ─┐
+ *                                                   └─ at home ─────────────────────────────┴─ drop duplicates ─ match ─► agentbot.deliveries
+ *                                                                                                                 │
+ * agentbot.webhooks ──────────────────────────────────────────────────────────────────────────► index by site ────┘
  * </pre>
  */
 final class FanoutTopology {
@@ -31,13 +32,24 @@ final class FanoutTopology {
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
     private final FanoutSettings settings;
-    private final EventReader reader;
+    private final EventReader events;
+    private final EventReader operations;
     private final WebhookIndex index;
     private final FanoutMetrics metrics;
 
-    FanoutTopology(FanoutSettings settings, EventReader reader, WebhookIndex index, FanoutMetrics metrics) {
+    /**
+     * @param events reads what product services may write
+     * @param operations reads what only the pipeline itself may write
+     */
+    FanoutTopology(
+            FanoutSettings settings,
+            EventReader events,
+            EventReader operations,
+            WebhookIndex index,
+            FanoutMetrics metrics) {
         this.settings = settings;
-        this.reader = reader;
+        this.events = events;
+        this.operations = operations;
         this.index = index;
         this.metrics = metrics;
     }
@@ -54,8 +66,13 @@ final class FanoutTopology {
         builder.addStateStore(DropDuplicates.store(settings.deduplicationWindow()));
         builder.addStateStore(MatchWebhooks.store());
 
-        KStream<byte[], Reading> readings = builder.stream(Topics.EVENTS, eventsFromTheGroupsPlace())
-                .process(() -> new ReadEvent(reader, home, cluster.largestInvalidBytes(), metrics));
+        KStream<byte[], Reading> readings = builder.stream(Topics.EVENTS, from(AutoOffsetReset.none()))
+                .process(() -> new ReadEvent(events, home, cluster.largestInvalidBytes(), metrics))
+                // Whatever of the window was handled before is known by its id: to read it again is no guess.
+                .merge(builder.stream(
+                                Topics.OPERATIONS, from(AutoOffsetReset.byDuration(settings.deduplicationWindow())))
+                        .process(SkipTests::new)
+                        .process(() -> new ReadEvent(operations, home, cluster.largestInvalidBytes(), metrics)));
         only(readings, Reading.Invalid.class)
                 .mapValues(Reading.Invalid::value)
                 .to(Topics.EVENTS_INVALID, Produced.with(BYTES, BYTES));
@@ -77,9 +94,10 @@ final class FanoutTopology {
         return builder.build();
     }
 
-    private static Consumed<byte[], byte[]> eventsFromTheGroupsPlace() {
+    /** @param firstPlace where to begin while the group has no place */
+    private static Consumed<byte[], byte[]> from(AutoOffsetReset firstPlace) {
         return Consumed.with(BYTES, BYTES)
-                .withOffsetResetPolicy(AutoOffsetReset.none())
+                .withOffsetResetPolicy(firstPlace)
                 // A producer may write any timestamp, also one that Kafka Streams refuses and would stop at.
                 .withTimestampExtractor((record, latest) -> Math.max(0, record.timestamp()));
     }

@@ -22,7 +22,7 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a delivery of an event for each webhook that gets it, a portion at a time. Most events fit into one. Of one that
+ * Makes a delivery of an event for each webhook that gets it, but not for one that the event tells of, a portion at a time. Most events fit into one. Of one that
  * does not, event and last webhook are kept in a store, and the next portion goes out with the next tick, in a
  * transaction of its own; a crash in between goes on from there. Webhooks are matched in the order of their ids, so
  * that none is met twice whatever happens to the others meanwhile.
@@ -114,7 +114,9 @@ final class MatchWebhooks extends ContextualProcessor<byte[], ArrivedEvent, byte
                 return last;
             }
             last = webhook.webhookId();
-            forward(arrived, webhook, now);
+            if (!last.equals(arrived.aboutWebhookId())) {
+                forward(arrived, webhook, now);
+            }
         }
         return null;
     }

@@ -3,11 +3,13 @@ package com.agentbot.webhooks.fanoutstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.agentbot.webhooks.schemas.delivery.ArrivedEvent;
+import com.agentbot.webhooks.schemas.delivery.DeliveryHeaders;
 import com.agentbot.webhooks.schemas.delivery.FailureHeaders;
 import com.agentbot.webhooks.schemas.event.EventReader;
 import com.agentbot.webhooks.schemas.event.InvalidEvent;
 import com.agentbot.webhooks.schemas.event.ProducerId;
 import com.agentbot.webhooks.schemas.topic.EventRef;
+import com.agentbot.webhooks.schemas.topic.Topics;
 import java.util.Locale;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -17,7 +19,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Judges a record of the events topic. Whatever it holds, something comes of it, and never an exception. */
+/** Judges a record that should be an event. Whatever it holds, something comes of it, and never an exception. */
 final class ReadEvent extends ContextualProcessor<byte[], byte[], byte[], Reading> {
     private static final int MAX_ERROR_CHARACTERS = 1_000;
     /** What a batch and a record take beside key, value and headers, and a length of up to 5 bytes a part. */
@@ -44,7 +46,10 @@ final class ReadEvent extends ContextualProcessor<byte[], byte[], byte[], Readin
     public void process(Record<byte[], byte[]> record) {
         EventRef place = place();
         try {
-            forward(place, ArrivedEvent.read(reader, record.headers(), record.value(), place, record.timestamp()));
+            String about = about(place, record.headers());
+            forward(
+                    place,
+                    ArrivedEvent.read(reader, record.headers(), record.value(), place, record.timestamp(), about));
         } catch (InvalidEvent e) {
             forwardInvalid(record, place, e.reason(), String.valueOf(e.getMessage()));
         } catch (ProducerId.Malformed e) {
@@ -58,6 +63,12 @@ final class ReadEvent extends ContextualProcessor<byte[], byte[], byte[], Readin
     private EventRef place() {
         RecordMetadata place = context().recordMetadata().orElseThrow();
         return new EventRef(place.topic(), place.partition(), place.offset());
+    }
+
+    /** Only of events that we have written ourselves: a producer's header of this name means something else. */
+    private static @Nullable String about(EventRef place, Headers headers) {
+        Header about = place.topic().equals(Topics.OPERATIONS) ? headers.lastHeader(DeliveryHeaders.WEBHOOK_ID) : null;
+        return about == null || about.value() == null ? null : new String(about.value(), UTF_8);
     }
 
     private void forward(EventRef place, ArrivedEvent arrived) {

@@ -3,7 +3,7 @@ package com.agentbot.webhooks.fanoutstream;
 import com.agentbot.webhooks.schemas.delivery.ArrivedEvent;
 import org.jspecify.annotations.Nullable;
 
-/** What a record on the events topic turned out to be. */
+/** What a record that should be an event turned out to be. */
 sealed interface Reading {
     /** An event that is handled where it lies. */
     record AtHome(ArrivedEvent event) implements Reading {}

@@ -3,6 +3,8 @@ package com.agentbot.webhooks.fanoutstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.agentbot.webhooks.schemas.delivery.ArrivedEvent;
+import com.agentbot.webhooks.schemas.topic.EventRef;
+import com.agentbot.webhooks.schemas.topic.Topics;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.utils.Bytes;
 
@@ -13,11 +15,16 @@ import org.apache.kafka.common.utils.Bytes;
  */
 record UnfinishedFanout(ArrivedEvent arrived, String lastWebhookId) {
 
-    /** One a record, in the order of offsets. */
+    /** One a record, in the order of offsets; of the events topic without its name, as it was before there was another. */
     static Bytes key(ArrivedEvent arrived) {
-        return Bytes.wrap(ByteBuffer.allocate(Integer.BYTES + Long.BYTES)
-                .putInt(arrived.place().partition())
-                .putLong(arrived.place().offset())
+        EventRef place = arrived.place();
+        byte[] topic = place.topic().equals(Topics.EVENTS)
+                ? new byte[0]
+                : place.topic().getBytes(UTF_8);
+        return Bytes.wrap(ByteBuffer.allocate(Integer.BYTES + Long.BYTES + topic.length)
+                .putInt(place.partition())
+                .putLong(place.offset())
+                .put(topic)
                 .array());
     }
 

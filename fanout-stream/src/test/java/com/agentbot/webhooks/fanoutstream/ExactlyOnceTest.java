@@ -140,6 +140,43 @@ class ExactlyOnceTest {
     }
 
     @Test
+    void whatThePipelineTellsComesOutOnceThroughAKillThoughItsTopicWasNeverReadBefore() throws Exception {
+        byte[] told = Given.webhook("site_0", "wh_told", "webhook.failing");
+        producer.send(new ProducerRecord<>(
+                        Topics.WEBHOOKS, 0, "site_0/wh_told".getBytes(UTF_8), told, Given.version(1)))
+                .get();
+        operations(0, 100);
+        Process first = startProcess();
+        try {
+            operations(100, 300);
+            awaitDeliveries(150);
+        } finally {
+            first.destroyForcibly().waitFor();
+        }
+        operations(300, 400);
+        try (Service second = startHere("process")) {
+            awaitDeliveries(400);
+            operations(0, 1);
+            operations(400, 401);
+            awaitDeliveries(401);
+            assertThat(records(Topics.DELIVERIES).stream().map(record -> new String(record.value(), UTF_8)))
+                    .hasSize(401)
+                    .doesNotHaveDuplicates();
+            assertThat(second.alive()).isTrue();
+        }
+    }
+
+    private void operations(int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte[] value = Given.failing("site_0", "wh_" + i).getBytes(UTF_8);
+            byte[] key = "site_0".getBytes(UTF_8);
+            Headers headers = Given.id("o" + i).add("webhook_id", ("wh_" + i).getBytes(UTF_8));
+            var unused = producer.send(new ProducerRecord<>(Topics.OPERATIONS, 0, key, value, headers));
+        }
+        producer.flush();
+    }
+
+    @Test
     void aGroupWithoutAPlaceRefusesToGuess() throws Exception {
         events(0, 10);
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()))) {

@@ -8,80 +8,19 @@ import com.agentbot.webhooks.schemas.delivery.DeliveryHeaders;
 import com.agentbot.webhooks.schemas.delivery.DeliveryId;
 import com.agentbot.webhooks.schemas.delivery.FailureHeaders;
 import com.agentbot.webhooks.schemas.delivery.Trigger;
-import com.agentbot.webhooks.schemas.event.EventReader;
-import com.agentbot.webhooks.schemas.event.EventTypes;
 import com.agentbot.webhooks.schemas.event.ProducerId;
 import com.agentbot.webhooks.schemas.topic.EventRef;
 import com.agentbot.webhooks.schemas.topic.Topics;
-import com.agentbot.webhooks.servicekit.Environment;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.TestInputTopic;
-import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class FanoutTopologyTest {
-    private static final Instant NOW = Instant.parse("2026-05-17T12:00:00Z");
-    private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
-    private static final EventReader READER = new EventReader(EventTypes.load(), 102_400);
-    private static final int LARGEST_RECORD = 300_000;
-
-    @TempDir
-    Path directory;
-
-    private SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private TopologyTestDriver driver;
-    private TestInputTopic<byte[], byte[]> events;
-    private TestInputTopic<byte[], byte[]> webhooks;
-    private TestOutputTopic<byte[], byte[]> deliveries;
-    private TestOutputTopic<byte[], byte[]> invalid;
-
-    @BeforeEach
-    void start() {
-        start(1);
-    }
-
-    private void start(int partitions) {
-        registry = new SimpleMeterRegistry();
-        FanoutSettings settings = FanoutSettings.from(new Environment(Map.of(
-                "FANOUT_STATE_DIR", directory.toString(),
-                "FANOUT_DEDUPLICATION_WINDOW", "1h",
-                "FANOUT_PORTION_DELIVERIES", "10")));
-        WebhookIndex index = new WebhookIndex();
-        FanoutTopology topology = new FanoutTopology(settings, READER, index, new FanoutMetrics(registry, index));
-        ClusterFacts cluster = new ClusterFacts(partitions, LARGEST_RECORD, LARGEST_RECORD);
-        driver = new TopologyTestDriver(
-                topology.of(cluster), StreamsProperties.of(settings, "test", LARGEST_RECORD), NOW);
-        ByteArraySerializer in = new ByteArraySerializer();
-        ByteArrayDeserializer out = new ByteArrayDeserializer();
-        events = driver.createInputTopic(Topics.EVENTS, in, in);
-        webhooks = driver.createInputTopic(Topics.WEBHOOKS, in, in);
-        deliveries = driver.createOutputTopic(Topics.DELIVERIES, out, out);
-        invalid = driver.createOutputTopic(Topics.EVENTS_INVALID, out, out);
-    }
-
-    @AfterEach
-    void stop() {
-        driver.close();
-        registry.close();
-    }
-
+class FanoutTopologyTest extends DrivenTopology {
     @Test
     void anEventGoesToEachWebhookOfItsSiteAndTypeAndToNoOther() {
         webhook("site_a", "wh_1", 7, "message.created");
@@ -315,41 +254,5 @@ class FanoutTopologyTest {
         driver.advanceWallClockTime(Duration.ofSeconds(1));
         assertThat(receivers()).isEmpty();
         assertThat(registry.get("fanout.events.unfinished").gauge().value()).isZero();
-    }
-
-    private static String siteOf(int partition) {
-        HomePartition home = new HomePartition(2);
-        for (int i = 0; ; i++) {
-            if (home.of("site_" + i) == partition) {
-                return "site_" + i;
-            }
-        }
-    }
-
-    private void event(String json) {
-        event(json, new RecordHeaders(), NOW);
-    }
-
-    private void event(String json, Headers headers, Instant at) {
-        events.pipeInput(new TestRecord<>(null, json.getBytes(UTF_8), headers, at));
-    }
-
-    private void webhook(String site, String id, long version, String... types) {
-        webhookRecord(site + "/" + id, Given.webhook(site, id, types), Given.version(version));
-    }
-
-    private void webhookRecord(String key, byte @Nullable [] value, Headers headers) {
-        webhooks.pipeInput(new TestRecord<>(key.getBytes(UTF_8), value, headers, NOW));
-    }
-
-    private List<String> receivers() {
-        return deliveries.readRecordsToList().stream()
-                .map(record -> new String(record.key(), UTF_8))
-                .toList();
-    }
-
-    private static String text(TestRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null ? "" : new String(header.value(), UTF_8);
     }
 }

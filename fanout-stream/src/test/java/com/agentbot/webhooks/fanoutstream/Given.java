@@ -25,6 +25,12 @@ final class Given {
                 + "\"body\":\"" + text + "\",\"visitor_email\":null,\"visitor_name\":null}}";
     }
 
+    /** What the pipeline says of a webhook. */
+    static String failing(String site, String aboutWebhook) {
+        return "{\"event\":\"webhook.failing\",\"timestamp\":\"2026-05-17T12:34:56.000Z\",\"site_id\":\"" + site
+                + "\",\"data\":{\"webhook_id\":\"" + aboutWebhook + "\",\"failed_attempts\":25}}";
+    }
+
     static byte[] webhook(String site, String id, String... events) {
         return webhook(site, id, true, events);
     }

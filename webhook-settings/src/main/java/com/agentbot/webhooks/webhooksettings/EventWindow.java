@@ -178,7 +178,8 @@ final class EventWindow implements AutoCloseable {
                     record.headers(),
                     record.value(),
                     new EventRef(record.topic(), record.partition(), record.offset()),
-                    record.timestamp());
+                    record.timestamp(),
+                    null);
             if (event.event().siteId().equals(site)) {
                 events.add(event);
             }

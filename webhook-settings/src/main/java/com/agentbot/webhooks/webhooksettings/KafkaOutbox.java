@@ -1,6 +1,8 @@
 package com.agentbot.webhooks.webhooksettings;
 
-import com.agentbot.webhooks.schemas.topic.Topics;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.agentbot.webhooks.schemas.delivery.DeliveryHeaders;
 import com.agentbot.webhooks.schemas.webhook.WebhookJson;
 import com.agentbot.webhooks.servicekit.Loop;
 import io.micrometer.core.instrument.Gauge;
@@ -24,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes changes of webhooks from the outbox to their topic, in the order of their versions.
+ * Publishes changes of webhooks, and what is told of them, from the outbox to their topics, in the order of versions.
  *
  * <p>One instance at a time does it: the one that holds the lock in PostgreSQL. It takes the transactional id after the
  * lock and reads changes on the connection that holds the lock. So one that has lost the lock without noticing either
@@ -34,6 +36,11 @@ import org.slf4j.LoggerFactory;
 final class KafkaOutbox implements Loop.Work {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaOutbox.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
+    /** The producer's own id of an event, as on every topic of events. */
+    private static final String EVENT_ID = "id";
+
+    private static final String OLDEST =
+            "SELECT version, topic, key, value, event_id, webhook_id FROM outbox ORDER BY version LIMIT ?";
 
     private final Database database;
     private final KafkaClients kafka;
@@ -44,7 +51,13 @@ final class KafkaOutbox implements Loop.Work {
     private boolean degraded;
 
     @SuppressWarnings("ArrayRecordComponent") // Changes are never compared.
-    private record Change(long version, String key, byte @Nullable [] value) {}
+    private record Change(
+            long version,
+            String topic,
+            String key,
+            byte @Nullable [] value,
+            @Nullable String eventId,
+            @Nullable String webhookId) {}
 
     KafkaOutbox(
             Database database,
@@ -57,7 +70,8 @@ final class KafkaOutbox implements Loop.Work {
         this.publication = publication;
         this.settings = settings;
         Gauge.builder("settings_outbox_waiting", waiting, AtomicLong::get)
-                .description("Changes of webhooks that are not published yet, as the publishing instance sees them")
+                .description(
+                        "Changes of webhooks, and what is told of them, not published yet, as the publishing instance sees them")
                 .register(metrics);
     }
 
@@ -128,19 +142,30 @@ final class KafkaOutbox implements Loop.Work {
     }
 
     private static ProducerRecord<String, byte[]> record(Change change) {
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(Topics.WEBHOOKS, change.key(), change.value());
-        record.headers().add(WebhookJson.VERSION, WebhookJson.version(change.version()));
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(change.topic(), change.key(), change.value());
+        if (change.eventId() == null || change.webhookId() == null) {
+            record.headers().add(WebhookJson.VERSION, WebhookJson.version(change.version()));
+        } else {
+            record.headers()
+                    .add(EVENT_ID, change.eventId().getBytes(UTF_8))
+                    .add(DeliveryHeaders.WEBHOOK_ID, change.webhookId().getBytes(UTF_8));
+        }
         return record;
     }
 
     private List<Change> oldest(Connection session) throws SQLException {
-        try (PreparedStatement query =
-                session.prepareStatement("SELECT version, key, value FROM outbox ORDER BY version LIMIT ?")) {
+        try (PreparedStatement query = session.prepareStatement(OLDEST)) {
             query.setInt(1, settings.batch());
             ResultSet rows = query.executeQuery();
             List<Change> changes = new ArrayList<>();
             while (rows.next()) {
-                changes.add(new Change(rows.getLong(1), rows.getString(2), rows.getBytes(3)));
+                changes.add(new Change(
+                        rows.getLong("version"),
+                        rows.getString("topic"),
+                        rows.getString("key"),
+                        rows.getBytes("value"),
+                        rows.getString("event_id"),
+                        rows.getString("webhook_id")));
             }
             return changes;
         }

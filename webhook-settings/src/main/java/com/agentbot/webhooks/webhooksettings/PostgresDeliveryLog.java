@@ -1,30 +1,25 @@
 package com.agentbot.webhooks.webhooksettings;
 
 import com.agentbot.webhooks.schemas.delivery.Attempt;
-import com.agentbot.webhooks.schemas.delivery.Outcome;
-import com.agentbot.webhooks.schemas.webhook.WebhookKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The delivery log in PostgreSQL, as its writer sees it. The rows and the place up to which they go are written in one
  * transaction; an attempt that is there already is not counted again, and an earlier attempt does not undo what a later
- * one has said. In the same transaction those webhooks are switched off whose endpoint wants no more.
+ * one has said. In the same transaction it is judged what the attempts say of their webhooks.
  */
 final class PostgresDeliveryLog {
-    private static final Logger LOG = LoggerFactory.getLogger(PostgresDeliveryLog.class);
-
     private static final String UNREADABLE = """
             INSERT INTO unreadable_attempts (source_partition, source_offset, key, value, reason)
             VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
@@ -34,7 +29,8 @@ final class PostgresDeliveryLog {
      * The attempts of one batch in arrival order. Of each delivery the attempt with the highest number decides, of equal
      * ones the last to arrive; the status code is that of the last POST. What was delivered stays so on the same way
      * through the schedule. An attempt that was asked for by hand decides only by a success: then its number is one that
-     * the schedule may use too; else it counts as 0.
+     * the schedule may use too; else it counts as 0. Returns the places of those that were there already: nearly always
+     * none.
      */
     private static final String ATTEMPTS = """
             WITH incoming AS (
@@ -57,49 +53,59 @@ final class PostgresDeliveryLog {
                 response_body, error_class, error, source_partition, source_offset FROM incoming ORDER BY arrival
               ON CONFLICT DO NOTHING
               RETURNING source_partition, source_offset
+            ), logged AS (
+              INSERT INTO deliveries (id, created_at, webhook_id, site_id, event, event_ref, status, attempt_count,
+                first_number, last_number, last_status_code, next_attempt_at, last_at, last_error_class)
+              SELECT delivery_id, created_at, min(webhook_id), min(site_id), min(event), min(event_ref),
+                (array_agg(status ORDER BY rank DESC))[1],
+                count(*) FILTER (WHERE posted),
+                (array_agg(first_number ORDER BY rank DESC))[1],
+                coalesce(max(number) FILTER (WHERE decides), 0),
+                (array_agg(status_code ORDER BY rank DESC) FILTER (WHERE posted))[1],
+                (array_agg(next_attempt_at ORDER BY rank DESC))[1],
+                (array_agg(at ORDER BY rank DESC))[1],
+                (array_agg(error_class ORDER BY rank DESC))[1]
+              FROM (
+                SELECT *, (decides, first_number, outcome = 'delivered', number, arrival) AS rank
+                FROM incoming JOIN fresh USING (source_partition, source_offset)
+              ) AS ranked
+              GROUP BY delivery_id, created_at
+              ON CONFLICT (id, created_at) DO UPDATE SET
+                attempt_count = deliveries.attempt_count + excluded.attempt_count,
+                first_number = CASE WHEN %1$s THEN excluded.first_number ELSE deliveries.first_number END,
+                last_number = greatest(deliveries.last_number, excluded.last_number),
+                status = CASE WHEN %1$s THEN excluded.status ELSE deliveries.status END,
+                next_attempt_at = CASE WHEN %1$s THEN excluded.next_attempt_at ELSE deliveries.next_attempt_at END,
+                last_at = CASE WHEN %1$s THEN excluded.last_at ELSE deliveries.last_at END,
+                last_error_class = CASE WHEN %1$s
+                  THEN excluded.last_error_class ELSE deliveries.last_error_class END,
+                last_status_code = CASE WHEN %1$s AND excluded.attempt_count > 0
+                  THEN excluded.last_status_code ELSE deliveries.last_status_code END
             )
-            INSERT INTO deliveries (id, created_at, webhook_id, site_id, event, event_ref, status, attempt_count,
-              first_number, last_number, last_status_code, next_attempt_at, last_at, last_error_class)
-            SELECT delivery_id, created_at, min(webhook_id), min(site_id), min(event), min(event_ref),
-              (array_agg(status ORDER BY rank DESC))[1],
-              count(*) FILTER (WHERE posted),
-              (array_agg(first_number ORDER BY rank DESC))[1],
-              coalesce(max(number) FILTER (WHERE decides), 0),
-              (array_agg(status_code ORDER BY rank DESC) FILTER (WHERE posted))[1],
-              (array_agg(next_attempt_at ORDER BY rank DESC))[1],
-              (array_agg(at ORDER BY rank DESC))[1],
-              (array_agg(error_class ORDER BY rank DESC))[1]
-            FROM (
-              SELECT *, (decides, first_number, outcome = 'delivered', number, arrival) AS rank
-              FROM incoming JOIN fresh USING (source_partition, source_offset)
-            ) AS ranked
-            GROUP BY delivery_id, created_at
-            ON CONFLICT (id, created_at) DO UPDATE SET
-              attempt_count = deliveries.attempt_count + excluded.attempt_count,
-              first_number = CASE WHEN %1$s THEN excluded.first_number ELSE deliveries.first_number END,
-              last_number = greatest(deliveries.last_number, excluded.last_number),
-              status = CASE WHEN %1$s THEN excluded.status ELSE deliveries.status END,
-              next_attempt_at = CASE WHEN %1$s THEN excluded.next_attempt_at ELSE deliveries.next_attempt_at END,
-              last_at = CASE WHEN %1$s THEN excluded.last_at ELSE deliveries.last_at END,
-              last_error_class = CASE WHEN %1$s THEN excluded.last_error_class ELSE deliveries.last_error_class END,
-              last_status_code = CASE
-                WHEN %1$s AND excluded.attempt_count > 0
-                THEN excluded.last_status_code ELSE deliveries.last_status_code END
+            SELECT source_partition, source_offset FROM incoming EXCEPT SELECT source_partition, source_offset FROM fresh
             """.formatted("""
             (excluded.last_number >= deliveries.last_number
              AND NOT (deliveries.status = 'delivered' AND excluded.first_number <= deliveries.last_number))""");
 
-    private static final String GONE =
-            "Its endpoint answered 410 (Gone), which means that it wants no more deliveries.";
-
     private final Database database;
     private final LogPartitions partitions;
-    private final PostgresWebhooks webhooks;
+    private final HealthWatch health;
+    private final Publication publication;
 
-    PostgresDeliveryLog(Database database, LogPartitions partitions, PostgresWebhooks webhooks) {
+    /** What became of a batch. */
+    private enum Written {
+        /** Nothing: somebody else writes one of its partitions now. */
+        ELSEWHERE,
+        YES,
+        /** And something about webhooks is to be published. */
+        WITH_NEWS
+    }
+
+    PostgresDeliveryLog(Database database, LogPartitions partitions, HealthWatch health, Publication publication) {
         this.database = database;
         this.partitions = partitions;
-        this.webhooks = webhooks;
+        this.health = health;
+        this.publication = publication;
     }
 
     /**
@@ -152,45 +158,20 @@ final class PostgresDeliveryLog {
         partitions.ensure(readable.stream()
                 .map(entry -> LogPartitions.day(entry.attempt().createdAtMillis()))
                 .collect(Collectors.toSet()));
-        Map<WebhookKey, Long> gone = gone(readable);
-        boolean written = database.transaction(connection -> {
+        Written written = database.transaction(connection -> {
             // First of all: whoever comes second waits here, and then finds that the place has moved.
             if (!move(connection, from, to)) {
                 connection.rollback();
-                return false;
+                return Written.ELSEWHERE;
             }
             keepAside(connection, unreadable);
-            if (!readable.isEmpty()) {
-                insert(connection, readable);
-            }
-            // Last of all: this keeps others from changing webhooks until it is committed.
-            switchOff(connection, gone);
-            return true;
+            List<Attempt> fresh = readable.isEmpty() ? List.of() : insert(connection, readable);
+            return health.take(connection, fresh) ? Written.WITH_NEWS : Written.YES;
         });
-        if (!gone.isEmpty()) {
-            webhooks.changesCommitted();
+        if (written == Written.WITH_NEWS) {
+            publication.changed();
         }
-        return written;
-    }
-
-    /** The webhooks whose endpoint wants no more, with the version of the newest settings of which it said so. */
-    private static Map<WebhookKey, Long> gone(List<LogEntry.OfAttempt> entries) {
-        Map<WebhookKey, Long> gone = new LinkedHashMap<>();
-        for (LogEntry.OfAttempt entry : entries) {
-            Attempt attempt = entry.attempt();
-            if (attempt.outcome() == Outcome.GONE && attempt.webhookVersion() != null) {
-                gone.merge(new WebhookKey(attempt.siteId(), attempt.webhookId()), attempt.webhookVersion(), Math::max);
-            }
-        }
-        return gone;
-    }
-
-    private void switchOff(Connection connection, Map<WebhookKey, Long> gone) throws SQLException {
-        for (Map.Entry<WebhookKey, Long> each : gone.entrySet()) {
-            if (webhooks.switchOff(connection, each.getKey(), each.getValue(), GONE)) {
-                LOG.info("Webhook {} is switched off: its endpoint answered 410", each.getKey());
-            }
-        }
+        return written != Written.ELSEWHERE;
     }
 
     private static boolean move(Connection connection, Map<Integer, Long> from, Map<Integer, Long> to)
@@ -227,7 +208,8 @@ final class PostgresDeliveryLog {
         }
     }
 
-    private static void insert(Connection connection, List<LogEntry.OfAttempt> entries) throws SQLException {
+    /** Returns those that were not there before. */
+    private static List<Attempt> insert(Connection connection, List<LogEntry.OfAttempt> entries) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(ATTEMPTS)) {
             Columns columns = new Columns(connection, insert, entries);
             columns.add("uuid", Attempt::deliveryId);
@@ -242,7 +224,7 @@ final class PostgresDeliveryLog {
             columns.add("text", attempt -> attempt.outcome().toString());
             columns.add(
                     "text", attempt -> DeliveryStatus.after(attempt.outcome()).toString());
-            columns.add("boolean", PostgresDeliveryLog::posted);
+            columns.add("boolean", Sign::wasPosted);
             columns.add("int", Attempt::statusCode);
             columns.add("bigint", Attempt::durationMillis);
             columns.add("text", attempt -> StorableText.ofNullable(attempt.responseBody()));
@@ -252,13 +234,23 @@ final class PostgresDeliveryLog {
             columns.addOfRecord("int", entry -> entry.record().partition());
             columns.addOfRecord("bigint", entry -> entry.record().offset());
             columns.add("int", Attempt::firstNumber);
-            insert.executeUpdate();
+            ResultSet known = insert.executeQuery();
+            Set<Place> repeated = new HashSet<>();
+            while (known.next()) {
+                repeated.add(new Place(known.getInt(1), known.getLong(2)));
+            }
+            return entries.stream()
+                    .filter(entry -> !repeated.contains(Place.of(entry)))
+                    .map(LogEntry.OfAttempt::attempt)
+                    .toList();
         }
     }
 
-    /** A record that can never be sent fails without a POST, and so without a duration. */
-    private static boolean posted(Attempt attempt) {
-        return attempt.outcome().posted() && attempt.durationMillis() != null;
+    /** Where a record lies on the attempts topic. */
+    private record Place(int partition, long offset) {
+        static Place of(LogEntry.OfAttempt entry) {
+            return new Place(entry.record().partition(), entry.record().offset());
+        }
     }
 
     /** Sets one array parameter after the other. */

@@ -39,10 +39,11 @@ final class PostgresWebhooks {
     /** Keeps a new webhook; a {@link Problem} when the site has as many as it may. */
     StoredWebhook create(String site, String id, WebhookSetup setup, SealedSecret secret) {
         StoredWebhook created = database.transaction(connection -> {
-            long version = nextVersion(connection);
+            long version = OutboxRows.nextVersion(connection);
             refuseTooMany(connection, site);
             Instant now = now();
-            StoredWebhook webhook = new StoredWebhook(id, site, setup, null, List.of(secret), now, now, now, version);
+            StoredWebhook webhook =
+                    new StoredWebhook(id, site, setup, null, List.of(secret), now, now, now, version, Health.FINE);
             WebhookRows.insert(connection, webhook);
             publish(connection, webhook);
             return webhook;
@@ -62,7 +63,7 @@ final class PostgresWebhooks {
     /** All webhooks of a site, the newest first. */
     List<StoredWebhook> list(String site) {
         return database.transaction(connection -> {
-            try (PreparedStatement query = connection.prepareStatement("SELECT * FROM webhooks WHERE site_id = ?"
+            try (PreparedStatement query = connection.prepareStatement(WebhookRows.SELECT + " WHERE site_id = ?"
                     + " AND deleted_at IS NULL ORDER BY created_at DESC, id DESC")) {
                 query.setString(1, site);
                 ResultSet rows = query.executeQuery();
@@ -114,7 +115,7 @@ final class PostgresWebhooks {
     /** The same, and what else is to be done where it switches the webhook on. */
     Optional<StoredWebhook> change(String site, String id, UnaryOperator<StoredWebhook> change, SwitchedOn switchedOn) {
         Optional<StoredWebhook> changed = database.transaction(connection -> {
-            long version = nextVersion(connection);
+            long version = OutboxRows.nextVersion(connection);
             StoredWebhook before = WebhookRows.find(connection, site, id);
             if (before == null) {
                 connection.rollback();
@@ -140,8 +141,8 @@ final class PostgresWebhooks {
     }
 
     /**
-     * Switches a webhook off within the caller's transaction, who calls {@link #changesCommitted} after it. Not one that was
-     * changed since: whatever was wrong, its owner may just have mended it.
+     * Switches a webhook off within the caller's transaction, who calls {@link Publication#changed} after it. Not one that
+     * was changed since: whatever was wrong, its owner may just have mended it.
      *
      * @param upTo the version of the settings that were found wrong
      * @param reason why, for its owner
@@ -152,7 +153,7 @@ final class PostgresWebhooks {
         if (isOn(connection, key, upTo) == null) {
             return false;
         }
-        long version = nextVersion(connection);
+        long version = OutboxRows.nextVersion(connection);
         StoredWebhook before = isOn(connection, key, upTo);
         if (before == null) {
             return false;
@@ -168,11 +169,6 @@ final class PostgresWebhooks {
         return webhook != null && webhook.setup().enabled() && webhook.version() <= upTo ? webhook : null;
     }
 
-    /** A transaction that changed webhooks by {@link #switchOff} is committed. */
-    void changesCommitted() {
-        publication.changed();
-    }
-
     /**
      * Deletes a webhook and its secrets.
      *
@@ -180,44 +176,24 @@ final class PostgresWebhooks {
      */
     OptionalLong delete(String site, String id) {
         OptionalLong deleted = database.transaction(connection -> {
-            long version = nextVersion(connection);
+            long version = OutboxRows.nextVersion(connection);
             if (!WebhookRows.delete(connection, site, id, now(), version)) {
                 connection.rollback();
                 return OptionalLong.empty();
             }
-            publish(connection, version, new WebhookKey(site, id), null);
+            OutboxRows.add(connection, version, new WebhookKey(site, id), null);
             return OptionalLong.of(version);
         });
         publication.changed();
         return deleted;
     }
 
-    private static long nextVersion(Connection connection) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE settings_version SET version = version + 1 RETURNING version")) {
-            ResultSet row = update.executeQuery();
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
     private static void publish(Connection connection, StoredWebhook webhook) throws SQLException {
-        publish(
+        OutboxRows.add(
                 connection,
                 webhook.version(),
                 new WebhookKey(webhook.siteId(), webhook.id()),
                 WebhookJson.write(webhook.published()));
-    }
-
-    private static void publish(Connection connection, long version, WebhookKey key, byte @Nullable [] value)
-            throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO outbox (version, key, value) VALUES (?, ?, ?)")) {
-            insert.setLong(1, version);
-            insert.setString(2, key.toString());
-            insert.setBytes(3, value);
-            insert.executeUpdate();
-        }
     }
 
     /** In whole milliseconds, so that what was answered and what is read back are the same. */

@@ -25,6 +25,7 @@ record Settings(
         Database database,
         Outbox outbox,
         Log log,
+        HealthRules health,
         Bodies bodies,
         Replays replays,
         Rules rules,
@@ -125,6 +126,7 @@ record Settings(
         Database database = database(environment);
         Outbox outbox = outbox(environment);
         Log log = log(environment);
+        HealthRules health = health(environment);
         Bodies bodies = bodies(environment);
         Replays replays = replays(environment);
         Rules rules = rules(environment);
@@ -145,6 +147,7 @@ record Settings(
                 database,
                 outbox,
                 log,
+                health,
                 bodies,
                 replays,
                 rules,
@@ -211,6 +214,24 @@ record Settings(
                 environment.duration("LOG_RETRY", "1s", "The pause after the delivery log could not be written."),
                 environment.duration(
                         "LOG_UPKEEP", "10m", "How often the log's daily partitions are made ahead and dropped."));
+    }
+
+    private static HealthRules health(Environment environment) {
+        return new HealthRules(
+                environment.duration(
+                        "HEALTH_TELL_AFTER", "1d", "How long nothing but failures until webhook.failing is told."),
+                environment.duration(
+                        "HEALTH_DISABLE_AFTER", "5d", "How long nothing but failures until a webhook is switched off."),
+                environment.number(
+                        "HEALTH_ATTEMPTS",
+                        20,
+                        1,
+                        1_000_000,
+                        "Least attempts that must have failed since, before either happens."),
+                environment.duration(
+                        "HEALTH_DELAY",
+                        "15m",
+                        "How far behind the delivery log may be when it judges: what came since may not be known yet."));
     }
 
     private static Bodies bodies(Environment environment) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param secrets sealed; two while a rotation lasts, the outgoing one first
  * @param enabledAt when it was last switched on, or made
  * @param version of its last change
+ * @param health how it has fared since; fine where nothing is known against it
  */
 record StoredWebhook(
         String id,
@@ -26,7 +27,8 @@ record StoredWebhook(
         Instant createdAt,
         Instant updatedAt,
         Instant enabledAt,
-        long version) {
+        long version,
+        Health health) {
 
     StoredWebhook {
         secrets = List.copyOf(secrets);
@@ -35,25 +37,29 @@ record StoredWebhook(
     /** With another setup. Whoever sets it up anew has taken note of why it was switched off. */
     StoredWebhook with(WebhookSetup next) {
         String reason = next.enabled() == setup.enabled() ? disabledReason : null;
-        return new StoredWebhook(id, siteId, next, reason, secrets, createdAt, updatedAt, enabledAt, version);
+        return new StoredWebhook(id, siteId, next, reason, secrets, createdAt, updatedAt, enabledAt, version, health);
     }
 
     StoredWebhook with(List<SealedSecret> next) {
-        return new StoredWebhook(id, siteId, setup, disabledReason, next, createdAt, updatedAt, enabledAt, version);
+        return new StoredWebhook(
+                id, siteId, setup, disabledReason, next, createdAt, updatedAt, enabledAt, version, health);
     }
 
     /** Switched off by us. */
     StoredWebhook off(String reason) {
-        return new StoredWebhook(id, siteId, setup.off(), reason, secrets, createdAt, updatedAt, enabledAt, version);
+        return new StoredWebhook(
+                id, siteId, setup.off(), reason, secrets, createdAt, updatedAt, enabledAt, version, health);
     }
 
     StoredWebhook changedAt(Instant time, long newVersion) {
-        return new StoredWebhook(id, siteId, setup, disabledReason, secrets, createdAt, time, enabledAt, newVersion);
+        return new StoredWebhook(
+                id, siteId, setup, disabledReason, secrets, createdAt, time, enabledAt, newVersion, Health.FINE);
     }
 
     /** Switched on at this time. */
     StoredWebhook onSince(Instant time) {
-        return new StoredWebhook(id, siteId, setup, disabledReason, secrets, createdAt, updatedAt, time, version);
+        return new StoredWebhook(
+                id, siteId, setup, disabledReason, secrets, createdAt, updatedAt, time, version, health);
     }
 
     /** As the pipeline sees it. */
@@ -80,6 +86,8 @@ record StoredWebhook(
         json.put("description", setup.description());
         json.put("enabled", setup.enabled());
         json.put("disabled_reason", disabledReason);
+        json.put("failing_since", Times.textOrNull(health.since()));
+        json.put("failed_attempts", health.failures());
         json.putObject("limits").put("per_second", setup.limits().perSecond());
         json.put("created_at", Times.text(createdAt));
         json.put("updated_at", Times.text(updatedAt));

@@ -21,9 +21,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Sends example events to one webhook. The event itself is written to {@code agentbot.operations}, which no fan-out
- * reads: so the log can read its body from Kafka like any other's, and no other webhook gets it. A header tells it from
- * what else lies there. Safe for use by many threads.
+ * Sends example events to one webhook. The event itself is written to {@code agentbot.operations}, so that the log can
+ * read its body from Kafka like any other's. A header tells it from what else lies there: the fan-out passes it over, and
+ * no other webhook gets it. Safe for use by many threads.
  */
 final class TestEvents {
     private final KafkaDeliveries deliveries;

@@ -2,6 +2,7 @@ package com.agentbot.webhooks.webhooksettings;
 
 import com.agentbot.webhooks.schemas.webhook.SealedSecret;
 import com.agentbot.webhooks.schemas.webhook.Webhook;
+import com.agentbot.webhooks.schemas.webhook.WebhookKey;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,12 +10,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A webhook as a row of the table {@code webhooks}, within the caller's transaction. */
 final class WebhookRows {
+    /** As long as it fails, a webhook has its health beside it; unless it was changed since. */
+    static final String SELECT = """
+            SELECT w.*, h.failing_since, h.failed_attempts, h.told_at FROM webhooks w
+            LEFT JOIN webhook_health h ON h.webhook_id = w.id AND h.failing_since >= w.updated_at
+            """;
+
     private static final String INSERT = """
             INSERT INTO webhooks (url, events, description, enabled, disabled_reason, per_second, secret_key_ids,
               sealed_secrets, updated_at, version, enabled_at, site_id, id, created_at)
@@ -43,12 +53,27 @@ final class WebhookRows {
     }
 
     static @Nullable StoredWebhook find(Connection connection, String site, String id) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT * FROM webhooks WHERE site_id = ? AND id = ? AND deleted_at IS NULL")) {
+        try (PreparedStatement query =
+                connection.prepareStatement(SELECT + " WHERE site_id = ? AND id = ? AND deleted_at IS NULL")) {
             query.setString(1, site);
             query.setString(2, id);
             ResultSet row = query.executeQuery();
             return row.next() ? read(row) : null;
+        }
+    }
+
+    /** Those of these ids that there are, whichever site they belong to. */
+    static Map<WebhookKey, StoredWebhook> findAll(Connection connection, Collection<String> ids) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement(SELECT + " WHERE id = ANY(?) AND deleted_at IS NULL")) {
+            query.setArray(1, texts(connection, ids.stream()));
+            ResultSet rows = query.executeQuery();
+            Map<WebhookKey, StoredWebhook> found = new HashMap<>();
+            while (rows.next()) {
+                StoredWebhook webhook = read(rows);
+                found.put(new WebhookKey(webhook.siteId(), webhook.id()), webhook);
+            }
+            return found;
         }
     }
 
@@ -112,7 +137,8 @@ final class WebhookRows {
                 Times.read(row, "created_at"),
                 Times.read(row, "updated_at"),
                 Times.read(row, "enabled_at"),
-                row.getLong("version"));
+                row.getLong("version"),
+                HealthRows.read(row));
     }
 
     private static List<SealedSecret> secrets(ResultSet row) throws SQLException {

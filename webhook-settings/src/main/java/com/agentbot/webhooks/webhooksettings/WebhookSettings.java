@@ -1,6 +1,7 @@
 package com.agentbot.webhooks.webhooksettings;
 
 import com.agentbot.webhooks.schemas.event.EventReader;
+import com.agentbot.webhooks.schemas.event.EventType;
 import com.agentbot.webhooks.schemas.event.EventTypes;
 import com.agentbot.webhooks.servicekit.Environment;
 import com.agentbot.webhooks.servicekit.Loop;
@@ -30,7 +31,7 @@ public final class WebhookSettings {
             throws StartFailure {
         Settings settings = Settings.read(environment);
         Clock clock = Clock.systemUTC();
-        EventTypes types = EventTypes.load();
+        EventTypes types = EventTypes.load(EventType.Kind.values());
         EventReader reader = new EventReader(types, settings.rules().maxBodyBytes());
         KafkaClients kafka = new KafkaClients(settings.kafka());
 
@@ -42,7 +43,9 @@ public final class WebhookSettings {
         KafkaOutbox outbox = new KafkaOutbox(database, kafka, publication, settings.outbox(), metrics);
         Settlement settlement = new Settlement(database, publication, settings.outbox());
         LogPartitions partitions = new LogPartitions(database, settings.log(), clock);
-        PostgresDeliveryLog log = new PostgresDeliveryLog(database, partitions, webhooks);
+        OperationalEvents events = new OperationalEvents(reader, clock);
+        HealthWatch health = new HealthWatch(webhooks, events, settings.health(), clock);
+        PostgresDeliveryLog log = new PostgresDeliveryLog(database, partitions, health, publication);
         AttemptReader attempts = new AttemptReader(kafka, log, settings.log(), clock, metrics);
         EventBodies bodies = new EventBodies(kafka, reader, settings.bodies());
         KafkaDeliveries deliveries = new KafkaDeliveries(kafka);

@@ -4,7 +4,7 @@
  * <p>{@link com.agentbot.webhooks.webhooksettings.WebhookSettings} is the list of its parts. A request goes through
  * {@code Authentication} to one of the {@code …Api} classes; a change goes into PostgreSQL and, in the same
  * transaction, into the outbox, from where {@code KafkaOutbox} publishes it in order. {@code AttemptReader} brings what
- * the workers report into the delivery log.
+ * the workers report into the delivery log, and {@code HealthWatch} judges by it which webhooks only fail.
  */
 @NullMarked
 package com.agentbot.webhooks.webhooksettings;

@@ -2,12 +2,9 @@ package com.agentbot.webhooks.webhooksettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,29 +16,10 @@ import org.junit.jupiter.api.Test;
 class LogPartitionsTest {
     private static final String ROWS = "SELECT count(*) FROM ";
 
-    private final SettableClock clock = new SettableClock();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-05-17T23:59:00Z"));
     private Engines.Base base;
     private Database database;
     private LogPartitions partitions;
-
-    private static final class SettableClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-05-17T23:59:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
 
     @BeforeEach
     void make() throws Exception {

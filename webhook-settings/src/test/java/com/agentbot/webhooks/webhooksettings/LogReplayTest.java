@@ -87,28 +87,6 @@ class LogReplayTest {
         }
     }
 
-    /** The writer itself, on a database that nobody else writes. */
-    final class Writer implements AutoCloseable {
-        final Database database;
-        final PostgresDeliveryLog log;
-
-        Writer() throws Exception {
-            Settings settings = Settings.read(RunningSettings.environment(engines, base, Map.of()));
-            database = new Database(settings.database());
-            database.start();
-            Clock clock = Clock.systemUTC();
-            log = new PostgresDeliveryLog(
-                    database,
-                    new LogPartitions(database, settings.log(), clock),
-                    new PostgresWebhooks(database, new Publication(), settings.rules(), clock));
-        }
-
-        @Override
-        public void close() {
-            database.stop();
-        }
-    }
-
     private List<LogEntry> batch(UUID delivery, long offset, Outcome... outcomes) {
         List<LogEntry> batch = new ArrayList<>();
         for (Outcome outcome : outcomes) {
@@ -121,7 +99,7 @@ class LogReplayTest {
 
     @Test
     void aBatchIsWrittenOnlyFromThePlaceWhereTheLogStands() throws Exception {
-        try (Writer writer = new Writer()) {
+        try (LogWriter writer = new LogWriter(engines, base, Clock.systemUTC())) {
             UUID delivery = UUID.randomUUID();
             List<LogEntry> batch = batch(delivery, 10, Outcome.RETRY, Outcome.DELIVERED);
             assertThat(writer.log.places(Map.of(3, 10L))).isEqualTo(Map.of(3, 10L));
@@ -137,7 +115,7 @@ class LogReplayTest {
 
     @Test
     void aBatchThatFailsHalfWayLeavesNeitherRowsNorAMovedPlace() throws Exception {
-        try (Writer writer = new Writer()) {
+        try (LogWriter writer = new LogWriter(engines, base, Clock.systemUTC())) {
             var unused = writer.log.places(Map.of(3, 10L));
             base.execute("""
                     CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS

@@ -34,6 +34,8 @@ class SettingsTest {
                         Duration.ofMillis(100)));
         assertThat(settings.log())
                 .isEqualTo(new Settings.Log(Duration.ofDays(30), 2_000, Duration.ofSeconds(1), Duration.ofMinutes(10)));
+        assertThat(settings.health())
+                .isEqualTo(new HealthRules(Duration.ofDays(1), Duration.ofDays(5), 20, Duration.ofMinutes(15)));
         assertThat(settings.bodies()).isEqualTo(new Settings.Bodies(4, Duration.ofSeconds(5)));
         assertThat(settings.rules().allowHttp()).isFalse();
         assertThat(settings.rules().webhooksPerSite()).isEqualTo(100);
@@ -67,6 +69,10 @@ class SettingsTest {
                 Map.entry("LOG_BATCH", "50001"),
                 Map.entry("LOG_RETRY", "1"),
                 Map.entry("LOG_UPKEEP", "1"),
+                Map.entry("HEALTH_TELL_AFTER", "1"),
+                Map.entry("HEALTH_DISABLE_AFTER", "never"),
+                Map.entry("HEALTH_ATTEMPTS", "0"),
+                Map.entry("HEALTH_DELAY", "0s"),
                 Map.entry("BODY_READERS", "0"),
                 Map.entry("BODY_WAIT", "5"),
                 Map.entry("ALLOW_HTTP", "yes"),

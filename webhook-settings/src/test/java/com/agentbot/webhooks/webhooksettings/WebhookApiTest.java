@@ -61,6 +61,8 @@ class WebhookApiTest {
                         "description",
                         "enabled",
                         "disabled_reason",
+                        "failing_since",
+                        "failed_attempts",
                         "limits",
                         "created_at",
                         "updated_at",
@@ -72,6 +74,8 @@ class WebhookApiTest {
         assertThat(made.field("description")).isEqualTo("to the CRM");
         assertThat(made.json().path("enabled").booleanValue()).isTrue();
         assertThat(made.json().path("disabled_reason").isNull()).isTrue();
+        assertThat(made.json().path("failing_since").isNull()).isTrue();
+        assertThat(made.json().path("failed_attempts").intValue()).isZero();
         assertThat(made.json().path("limits").toString()).isEqualTo("{\"per_second\":null}");
         assertThat(Instant.parse(made.field("created_at"))).isEqualTo(Instant.parse(made.field("updated_at")));
         assertThat(made.field("secret")).matches("whsec_[A-Za-z0-9+/]{32}");
@@ -374,6 +378,21 @@ class WebhookApiTest {
             assertThat(type.path("schema").isObject()).isTrue();
             assertThat(type.path("description").textValue()).isNotBlank();
         });
+    }
+
+    @Test
+    void whatIsToldAboutWebhooksIsListedApartAndCanBeAskedForLikeAnyEvent() throws Exception {
+        Answer types = settings.get("/v1/event-types?kind=operational").expect(200);
+        List<String> names = types.json().path("event_types").findValuesAsText("name");
+        assertThat(names).containsExactly("webhook.disabled", "webhook.failing", "webhook.recovered");
+        assertThat(settings.get("/v1/event-types?kind=domain").expect(200).json())
+                .isEqualTo(settings.get("/v1/event-types").expect(200).json());
+        settings.get("/v1/event-types?kind=all").expectProblem(400, "kind");
+
+        Answer made = settings.post("/v1/sites/site_ops/webhooks", """
+                {"url": "https://example.com/ops", "events": ["webhook.disabled", "message.created"]}""").expect(201);
+        assertThat(published(made).orElseThrow().events())
+                .containsExactlyInAnyOrder("webhook.disabled", "message.created");
     }
 
     private static List<ConsumerRecord<String, byte[]>> records(Answer made) throws Exception {

@@ -12,23 +12,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * A valid event and where it was first written, wherever it is handled now.
  *
- * @param place the producer's record on {@code agentbot.events}
+ * @param place the producer's record on {@code agentbot.events}, or ours on {@code agentbot.operations}
  * @param timestampMillis that record's timestamp, 0 or more
+ * @param aboutWebhookId the webhook that it tells of, which does not get it; null for what product services tell
  */
-public record ArrivedEvent(Event event, EventRef place, long timestampMillis) {
+public record ArrivedEvent(
+        Event event,
+        EventRef place,
+        long timestampMillis,
+        @Nullable String aboutWebhookId) {
 
     /**
-     * Reads a producer's record.
+     * Reads a producer's record, or one of ours that tells of a webhook.
      *
+     * @param aboutWebhookId null for what product services tell
      * @throws InvalidEvent when it holds no valid event
      * @throws ProducerId.Malformed when the producer's own id cannot be used
      */
     public static ArrivedEvent read(
-            EventReader reader, Headers headers, byte @Nullable [] value, EventRef place, long timestampMillis)
+            EventReader reader,
+            Headers headers,
+            byte @Nullable [] value,
+            EventRef place,
+            long timestampMillis,
+            @Nullable String aboutWebhookId)
             throws InvalidEvent, ProducerId.Malformed {
         Event read = reader.read(value);
         @Nullable String id = ProducerId.of(headers, read.id());
-        return new ArrivedEvent(new Event(id, read.type(), read.siteId(), read.body()), place, timestampMillis);
+        return new ArrivedEvent(
+                new Event(id, read.type(), read.siteId(), read.body()), place, timestampMillis, aboutWebhookId);
     }
 
     /** The same for the same event and webhook, also when the producer wrote the event twice under one id. */

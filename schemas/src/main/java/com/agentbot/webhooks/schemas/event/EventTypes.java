@@ -16,7 +16,8 @@ import java.util.TreeMap;
 
 /**
  * The event types there are: one for each file {@code event-types/<name>.json} on the class path, in a folder or in a
- * jar. A new type is a new file. Immutable, safe for use by many threads.
+ * jar. A new type is a new file. Those of the pipeline's own making lie in {@code operational-event-types}, and are only
+ * there for who asks for them. Immutable, safe for use by many threads.
  */
 public final class EventTypes {
     private static final JsonMapper JSON = new JsonMapper();
@@ -30,38 +31,45 @@ public final class EventTypes {
     }
 
     /**
-     * Reads the schema files on the class path.
+     * Reads the schema files on the class path: the types that producers may write.
      *
      * @throws IllegalStateException naming the file that is wrong, or when there is none
      */
     public static EventTypes load() {
-        return load(EventTypes.class.getClassLoader());
+        return load(EventType.Kind.DOMAIN);
     }
 
-    static EventTypes load(ClassLoader classPath) {
+    /** The same for the types of these kinds, of which there is one at least. */
+    public static EventTypes load(EventType.Kind... kinds) {
+        return load(EventTypes.class.getClassLoader(), kinds);
+    }
+
+    static EventTypes load(ClassLoader classPath, EventType.Kind... kinds) {
         SortedMap<String, EventType> types = new TreeMap<>();
         Map<String, EventSchema> schemas = new HashMap<>();
-        for (URL file : files(classPath)) {
-            try {
-                EventType type = read(file);
-                if (types.put(type.name(), type) != null) {
-                    throw new IllegalStateException("event type " + type.name() + " has two schema files");
+        for (EventType.Kind kind : kinds) {
+            for (URL file : files(classPath, kind)) {
+                try {
+                    EventType type = read(file, kind);
+                    if (types.put(type.name(), type) != null) {
+                        throw new IllegalStateException("event type " + type.name() + " has two schema files");
+                    }
+                    EventSchema schema = new EventSchema(type.schema());
+                    schema.check(type.example(), "examples[0]");
+                    schemas.put(type.name(), schema);
+                } catch (IOException | InvalidEvent | RuntimeException e) {
+                    throw new IllegalStateException(file + ": " + e.getMessage(), e);
                 }
-                EventSchema schema = new EventSchema(type.schema());
-                schema.check(type.example(), "examples[0]");
-                schemas.put(type.name(), schema);
-            } catch (IOException | InvalidEvent | RuntimeException e) {
-                throw new IllegalStateException(file + ": " + e.getMessage(), e);
             }
         }
         return new EventTypes(types, schemas);
     }
 
-    private static List<URL> files(ClassLoader classPath) {
+    private static List<URL> files(ClassLoader classPath, EventType.Kind kind) {
         try {
-            List<URL> files = SchemaFiles.on(classPath);
+            List<URL> files = SchemaFiles.on(classPath, kind.folder());
             if (files.isEmpty()) {
-                throw new IllegalStateException("there is no file event-types/*.json on the class path");
+                throw new IllegalStateException("there is no file " + kind.folder() + "*.json on the class path");
             }
             return files;
         } catch (IOException e) {
@@ -69,7 +77,7 @@ public final class EventTypes {
         }
     }
 
-    private static EventType read(URL file) throws IOException {
+    private static EventType read(URL file, EventType.Kind kind) throws IOException {
         JsonNode schema;
         try (InputStream in = file.openStream()) {
             schema = JSON.readTree(in);
@@ -83,12 +91,17 @@ public final class EventTypes {
         if (description.isEmpty() || example.isMissingNode()) {
             throw new IllegalStateException("description or examples is missing");
         }
-        return new EventType(name, description, schema, example);
+        return new EventType(name, kind, description, schema, example);
     }
 
     /** All types, by name. */
     public List<EventType> all() {
         return List.copyOf(types.values());
+    }
+
+    /** The types of one kind, by name; none of a kind that was not asked for. */
+    public List<EventType> of(EventType.Kind kind) {
+        return types.values().stream().filter(type -> type.kind() == kind).toList();
     }
 
     public Optional<EventType> find(String name) {

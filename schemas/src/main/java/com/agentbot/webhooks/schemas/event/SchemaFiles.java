@@ -15,19 +15,19 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * Finds the files {@code event-types/*.json} on a class path, in folders and in jars alike. A jar needs an entry for
- * the folder itself, as Maven, Gradle and the {@code jar} tool write it.
+ * Finds the schema files of a folder, such as {@code event-types/*.json}, on a class path, in folders and in jars alike. A
+ * jar needs an entry for the folder itself, as Maven, Gradle and the {@code jar} tool write it.
  */
 final class SchemaFiles {
-    static final String FOLDER = "event-types/";
     static final String SUFFIX = ".json";
 
     private SchemaFiles() {}
 
-    static List<URL> on(ClassLoader classPath) throws IOException {
+    /** @param folder on the class path, with a slash at its end */
+    static List<URL> on(ClassLoader classPath, String folder) throws IOException {
         List<URL> files = new ArrayList<>();
-        for (URL folder : Collections.list(classPath.getResources(FOLDER))) {
-            files.addAll(folder.openConnection() instanceof JarURLConnection jar ? inJar(jar) : inFolder(folder));
+        for (URL found : Collections.list(classPath.getResources(folder))) {
+            files.addAll(found.openConnection() instanceof JarURLConnection jar ? inJar(jar) : inFolder(found));
         }
         return files;
     }

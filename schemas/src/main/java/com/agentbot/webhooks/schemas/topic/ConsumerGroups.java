@@ -19,7 +19,10 @@ public final class ConsumerGroups {
 
     private ConsumerGroups() {}
 
-    /** The topics that each group commits its place in, by group. */
+    /**
+     * The topics in which each group needs a place, by group. On the operations topic the fan-out needs none: what it has
+     * handled there it knows by its id.
+     */
     public static Map<String, List<String>> readers(RetryTiers tiers) {
         List<String> retries =
                 tiers.tiers().stream().map(RetryTiers.Tier::topic).distinct().toList();

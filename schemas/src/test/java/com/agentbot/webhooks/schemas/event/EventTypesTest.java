@@ -43,8 +43,27 @@ final class EventTypesTest {
     }
 
     @Test
+    void whatThePipelineSaysItselfIsAKindOfItsOwnThatNoProducerMayWrite() throws Exception {
+        EventTypes all = EventTypes.load(EventType.Kind.values());
+
+        assertThat(all.of(EventType.Kind.OPERATIONAL))
+                .extracting(EventType::name)
+                .containsExactly("webhook.disabled", "webhook.failing", "webhook.recovered");
+        assertThat(all.of(EventType.Kind.DOMAIN))
+                .isNotEmpty()
+                .containsExactlyElementsOf(EventTypes.load().all());
+        for (EventType type : EventTypes.load(EventType.Kind.OPERATIONAL).all()) {
+            byte[] event = type.example().toString().getBytes(UTF_8);
+            assertThat(new EventReader(all, 10_000).read(event).type()).isEqualTo(type.name());
+            assertThatThrownBy(() -> new EventReader(EventTypes.load(), 10_000).read(event))
+                    .isInstanceOf(InvalidEvent.class)
+                    .hasMessageStartingWith("event is no event type");
+        }
+    }
+
+    @Test
     void everyTypeShowsAWholeEventWithEveryFieldItKnows() {
-        for (EventType type : EventTypes.load().all()) {
+        for (EventType type : EventTypes.load(EventType.Kind.values()).all()) {
             JsonNode example = type.example();
             assertThat(example.fieldNames()).toIterable().containsExactly("event", "timestamp", "site_id", "data");
             assertThat(example.path("data").fieldNames())
@@ -64,7 +83,7 @@ final class EventTypesTest {
     void aNewSchemaFileInAFolderIsANewType() throws Exception {
         write("survey.answered", SCHEMA);
         try (URLClassLoader classPath = classPath(directory)) {
-            assertSurveysAreRead(EventTypes.load(classPath));
+            assertSurveysAreRead(EventTypes.load(classPath, EventType.Kind.DOMAIN));
         }
     }
 
@@ -79,7 +98,7 @@ final class EventTypesTest {
             out.putNextEntry(new JarEntry("event-types/README.txt"));
         }
         try (URLClassLoader classPath = classPath(jar)) {
-            assertSurveysAreRead(EventTypes.load(classPath));
+            assertSurveysAreRead(EventTypes.load(classPath, EventType.Kind.DOMAIN));
         }
     }
 
@@ -114,7 +133,7 @@ final class EventTypesTest {
     private void assertRefused(String name, String schema, String message) throws IOException {
         Path file = write(name, schema);
         try (URLClassLoader classPath = classPath(directory)) {
-            assertThatThrownBy(() -> EventTypes.load(classPath))
+            assertThatThrownBy(() -> EventTypes.load(classPath, EventType.Kind.DOMAIN))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(message);
         }
@@ -124,7 +143,8 @@ final class EventTypesTest {
     @Test
     void aClassPathWithoutSchemasIsRefused() throws Exception {
         try (URLClassLoader classPath = new URLClassLoader(new URL[0], null)) {
-            assertThatThrownBy(() -> EventTypes.load(classPath)).hasMessageContaining("event-types/*.json");
+            assertThatThrownBy(() -> EventTypes.load(classPath, EventType.Kind.DOMAIN))
+                    .hasMessageContaining("event-types/*.json");
         }
     }
 

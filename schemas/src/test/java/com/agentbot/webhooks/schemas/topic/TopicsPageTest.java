@@ -10,6 +10,7 @@ import com.agentbot.webhooks.schemas.delivery.FailureHeaders;
 import com.agentbot.webhooks.schemas.delivery.Outcome;
 import com.agentbot.webhooks.schemas.delivery.Trigger;
 import com.agentbot.webhooks.schemas.event.EventReader;
+import com.agentbot.webhooks.schemas.event.EventType;
 import com.agentbot.webhooks.schemas.event.EventTypes;
 import com.agentbot.webhooks.schemas.topic.TopicCatalogue.Cleanup;
 import com.agentbot.webhooks.schemas.topic.TopicCatalogue.Sizing;
@@ -76,6 +77,11 @@ final class TopicsPageTest {
         byte[] event = example("event");
         assertThat(new EventReader(EventTypes.load(), 102_400).read(event).body())
                 .isEqualTo(event);
+        byte[] operation = example("operation");
+        assertThat(new EventReader(EventTypes.load(EventType.Kind.OPERATIONAL), 102_400)
+                        .read(operation)
+                        .body())
+                .isEqualTo(operation);
         byte[] webhook = example("webhook");
         Webhook read = WebhookJson.read(webhook);
         assertThat(WebhookJson.write(read)).isEqualTo(webhook);
