@@ -2,6 +2,10 @@ package com.agentbot.webhooks.deliveryworker;
 
 import com.agentbot.webhooks.schemas.topic.ClientProperties;
 import com.agentbot.webhooks.schemas.topic.ConsumerGroups;
+import com.agentbot.webhooks.schemas.topic.TopicCheck;
+import com.agentbot.webhooks.schemas.topic.TopicNeed;
+import com.agentbot.webhooks.schemas.topic.Topics;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -36,9 +40,19 @@ final class KafkaClients {
         return new KafkaConsumer<>(consumerProperties());
     }
 
+    /** Of the topics that a worker reads. */
+    TopicCheck topicCheck() {
+        List<TopicNeed> needs = List.of(
+                TopicNeed.webhooks(),
+                TopicNeed.soonRead(Topics.DELIVERIES, "deliveries", settings.outage()),
+                TopicNeed.soonRead(Topics.DELIVERIES_SLOW, "deliveries", settings.outage()));
+        return new TopicCheck(ClientProperties.admin(settings.kafka()), present -> needs);
+    }
+
     private Map<String, Object> consumerProperties() {
         Map<String, Object> properties = ClientProperties.reader(settings.kafka());
-        // An answer is one array. From half a region on (512 KiB in a heap of 512 MiB) G1 puts it into the old generation
+        // An answer is one array. From half a region on (512 KiB in a heap of 512 MiB) G1 puts it into the old
+        // generation
         // and begins to collect that, which was a sixth of what a worker with a backlog took.
         properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Integer.toString(384 << 10));
         properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());

@@ -33,7 +33,8 @@ class SettingsTest {
                         Duration.ofSeconds(5),
                         Duration.ofMillis(100)));
         assertThat(settings.log())
-                .isEqualTo(new Settings.Log(Duration.ofDays(30), 2_000, Duration.ofSeconds(1), Duration.ofMinutes(10)));
+                .isEqualTo(new Settings.Log(
+                        Duration.ofDays(30), 2_000, Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofDays(7)));
         assertThat(settings.bodies()).isEqualTo(new Settings.Bodies(4, Duration.ofSeconds(5)));
         assertThat(settings.rules().allowHttp()).isFalse();
         assertThat(settings.rules().webhooksPerSite()).isEqualTo(100);
@@ -65,6 +66,7 @@ class SettingsTest {
                 Map.entry("LOG_BATCH", "50001"),
                 Map.entry("LOG_RETRY", "1"),
                 Map.entry("LOG_UPKEEP", "1"),
+                Map.entry("TOPIC_OUTAGE", "week"),
                 Map.entry("BODY_READERS", "0"),
                 Map.entry("BODY_WAIT", "5"),
                 Map.entry("ALLOW_HTTP", "yes"),

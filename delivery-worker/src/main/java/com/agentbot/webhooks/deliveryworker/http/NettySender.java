@@ -33,7 +33,8 @@ public final class NettySender implements HttpSender, AutoCloseable {
     static final String IS_STOPPED = "the sender was stopped";
 
     static {
-        // Netty's default follows every 128th buffer with a stack trace, which is 2 % of a worker. Tests follow each one.
+        // Netty's default follows every 128th buffer with a stack trace, which is 2 % of a worker. Tests follow each
+        // one.
         if (ResourceLeakDetector.getLevel() == ResourceLeakDetector.Level.SIMPLE) {
             ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         }
