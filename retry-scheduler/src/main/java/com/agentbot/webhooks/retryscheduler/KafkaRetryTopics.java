@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -37,6 +39,7 @@ final class KafkaRetryTopics implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final WaitingRecords waiting;
     private final InstantSource clock;
+    private final Map<TopicPartition, Density> densities = new HashMap<>();
 
     /** Joins the group; what is received goes to {@code waiting}, and what others take over is forgotten there. */
     KafkaRetryTopics(Map<String, Object> properties, WaitingRecords waiting, InstantSource clock) {
@@ -50,12 +53,23 @@ final class KafkaRetryTopics implements AutoCloseable {
     void receive(Duration wait) {
         holdBack();
         try {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
-                waiting.add(Waiting.of(record, clock.millis()));
+            ConsumerRecords<byte[], byte[]> received = consumer.poll(wait);
+            for (TopicPartition partition : received.partitions()) {
+                add(partition, received.records(partition));
             }
         } catch (NoOffsetForPartitionException e) {
             beginNewIfAnswered(e.partitions());
         }
+    }
+
+    private void add(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+        long latestMillis = Waiting.latestDueAtMillis(partition.topic(), clock.millis());
+        waiting.add(
+                partition,
+                records.stream().map(record -> Waiting.of(record, latestMillis)).toList());
+        densities
+                .computeIfAbsent(partition, unused -> new Density())
+                .read(records.getFirst().offset(), records.getLast().offset() + 1, records.size());
     }
 
     private void beginNewIfAnswered(Set<TopicPartition> partitions) {
@@ -126,28 +140,27 @@ final class KafkaRetryTopics implements AutoCloseable {
     }
 
     /**
-     * How many offsets lie ahead of what was forwarded, by partition that is ours. Each transaction that wrote to the
-     * partition counts as one more.
+     * What is not forwarded yet, by partition that is ours; exact where all of it is at hand, else within what the marks
+     * of transactions make of it.
      *
-     * @param ends where partitions end; those of others are left out
+     * @param ends what the broker says of partitions; those of which it has said nothing are left out
      */
-    Map<TopicPartition, Long> ahead(Map<TopicPartition, Long> ends) {
-        Map<TopicPartition, Long> ahead = new HashMap<>();
+    Map<TopicPartition, Backlog> backlogs(Map<TopicPartition, PartitionEnds> ends, long nowMillis) {
+        densities.keySet().retainAll(consumer.assignment());
+        Map<TopicPartition, Backlog> backlogs = new HashMap<>();
         for (TopicPartition partition : consumer.assignment()) {
-            Long end = ends.get(partition);
-            OptionalLong place = place(partition);
-            if (end != null && place.isPresent()) {
-                ahead.put(partition, Math.max(0, end - place.getAsLong()));
+            PartitionEnds known = ends.get(partition);
+            WaitingRecords.Held held = waiting.held(partition, nowMillis);
+            OptionalLong next = held == null ? position(partition) : OptionalLong.of(held.nextOffset());
+            if (known != null && next.isPresent()) {
+                Density density = densities.getOrDefault(partition, new Density());
+                backlogs.put(partition, Backlog.of(held, next.getAsLong(), known, density::records));
             }
         }
-        return ahead;
+        return backlogs;
     }
 
-    private OptionalLong place(TopicPartition partition) {
-        OptionalLong held = waiting.firstOffset(partition);
-        if (held.isPresent()) {
-            return held;
-        }
+    private OptionalLong position(TopicPartition partition) {
         try {
             return OptionalLong.of(consumer.position(partition, Duration.ZERO));
         } catch (TimeoutException | NoOffsetForPartitionException e) {

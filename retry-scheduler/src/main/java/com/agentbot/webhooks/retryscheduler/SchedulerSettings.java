@@ -2,6 +2,7 @@ package com.agentbot.webhooks.retryscheduler;
 
 import com.agentbot.webhooks.schemas.topic.ClientProperties;
 import com.agentbot.webhooks.schemas.topic.ConsumerGroups;
+import com.agentbot.webhooks.schemas.topic.TopicNeed;
 import com.agentbot.webhooks.servicekit.Environment;
 import com.agentbot.webhooks.servicekit.StartFailure;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import org.apache.kafka.common.config.ConfigException;
  * @param pollRecords most records taken from the broker at once, and most that wait in memory for one partition
  * @param pollBytes most bytes of one partition taken from the broker at once
  * @param transactionRecords most records forwarded in one transaction
+ * @param pace how fast due deliveries go
+ * @param outage that the retry topics must keep records through, beside what these wait
  * @param backOff longest pause between two tries while the broker does not take the deliveries
  * @param stopTimeout how long a stop waits for the transaction under way
  */
@@ -31,6 +34,8 @@ record SchedulerSettings(
         int pollRecords,
         int pollBytes,
         int transactionRecords,
+        Pace.Bounds pace,
+        Duration outage,
         Duration backOff,
         Duration stopTimeout) {
 
@@ -71,6 +76,8 @@ record SchedulerSettings(
                         1,
                         100_000,
                         "Most deliveries forwarded in one transaction."),
+                pace(environment),
+                environment.duration(TopicNeed.OUTAGE, TopicNeed.OUTAGE_BY_DEFAULT, TopicNeed.OUTAGE_MEANING),
                 environment.duration(
                         "SCHEDULER_BACK_OFF", "2s", "Longest pause between two tries while Kafka does not answer."),
                 environment.duration(
@@ -78,6 +85,29 @@ record SchedulerSettings(
         environment.check();
         settings.checkClients();
         return settings;
+    }
+
+    private static Pace.Bounds pace(Environment environment) {
+        return new Pace.Bounds(
+                environment.number(
+                        "SCHEDULER_PER_SECOND",
+                        20_000,
+                        1,
+                        10_000_000,
+                        "Most deliveries that this process forwards a second."),
+                environment.number(
+                        "SCHEDULER_TRICKLE",
+                        500,
+                        1,
+                        10_000_000,
+                        "Most deliveries a second that are more than a second late, while workers are behind."),
+                environment.number(
+                        "SCHEDULER_LIVE_LAG",
+                        1_000,
+                        0,
+                        Integer.MAX_VALUE,
+                        "Deliveries of one partition of agentbot.deliveries that are not finished, beyond which workers count"
+                                + " as behind."));
     }
 
     private static String transactionalId(Environment environment) {
@@ -137,7 +167,7 @@ record SchedulerSettings(
         return properties;
     }
 
-    /** For the questions that only metrics are made from. */
+    /** For questions beside the way: how topics are kept, how much waits, how far workers are behind. */
     Map<String, Object> admin() {
         return ClientProperties.admin(kafka);
     }
