@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 record RunningReceiver(Child process, int port, ReceiverClient client) {
     /** For the ids of ten million deliveries and more, while the place for them is being doubled. */
     private static final int HEAP_MEGABYTES = 2_048;
+
     private static final Pattern PORT = Pattern.compile("receiver port (\\d+)\\R");
 
     static RunningReceiver start(Launcher launcher) throws IOException, InterruptedException {
