@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All retry topics, through one consumer. A partition is paused as long as records of it are held, so that what is held
- * stays within one poll a partition however many wait on the broker. Used by one thread.
+ * All retry topics, through one consumer. A partition is paused as long as enough records of it are held, so that what is
+ * held stays within bounds however many wait on the broker, and the next are there before the last has gone. Used by one
+ * thread.
  */
 final class KafkaRetryTopics implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaRetryTopics.class);
@@ -37,19 +38,25 @@ final class KafkaRetryTopics implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final int enough;
     private final WaitingRecords waiting;
     private final InstantSource clock;
     private final Map<TopicPartition, Density> densities = new HashMap<>();
 
-    /** Joins the group; what is received goes to {@code waiting}, and what others take over is forgotten there. */
-    KafkaRetryTopics(Map<String, Object> properties, WaitingRecords waiting, InstantSource clock) {
+    /**
+     * Joins the group; what is received goes to {@code waiting}, and what others take over is forgotten there.
+     *
+     * @param enough of a partition of which so many are held no more are received
+     */
+    KafkaRetryTopics(Map<String, Object> properties, int enough, WaitingRecords waiting, InstantSource clock) {
+        this.enough = enough;
         this.waiting = waiting;
         this.clock = clock;
         this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.subscribe(Topics.RETRY, new Rebalance());
     }
 
-    /** Receives what can be had within {@code wait}, of partitions of which nothing is held. */
+    /** Receives what can be had within {@code wait}, of partitions of which not enough is held. */
     void receive(Duration wait) {
         holdBack();
         try {
@@ -82,7 +89,7 @@ final class KafkaRetryTopics implements AutoCloseable {
     }
 
     private void holdBack() {
-        Set<TopicPartition> held = waiting.partitions();
+        Set<TopicPartition> held = waiting.holding(enough);
         Set<TopicPartition> drained = new HashSet<>(consumer.paused());
         drained.removeAll(held);
         consumer.resume(drained);

@@ -56,7 +56,8 @@ final class RetryLoop implements Loop.Work {
     public void run() throws StartFailure, InterruptedException {
         refuseTopicsThatForget();
         Admin admin = Admin.create(settings.admin());
-        try (KafkaRetryTopics retries = new KafkaRetryTopics(settings.consumer(), waiting, clock);
+        try (KafkaRetryTopics retries =
+                        new KafkaRetryTopics(settings.consumer(), settings.enoughHeld(), waiting, clock);
                 KafkaForwarder forwarder = new KafkaForwarder(settings.producer())) {
             KafkaPartitionEnds ends = new KafkaPartitionEnds(admin);
             KafkaWorkerLag workerLag = new KafkaWorkerLag(admin);

@@ -19,7 +19,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param kafka client properties as the operator gave them
  * @param transactionalId of the one producer
  * @param transactionTimeout how long a transaction may take, and with it each wait for the broker
- * @param pollRecords most records taken from the broker at once, and most that wait in memory for one partition
+ * @param pollRecords most records that wait in memory for one partition; half of it is taken from the broker at once
  * @param pollBytes most bytes of one partition taken from the broker at once
  * @param transactionRecords most records forwarded in one transaction
  * @param pace how fast due deliveries go
@@ -45,6 +45,12 @@ record SchedulerSettings(
      */
     private static final Duration NEW_TOPICS_FOUND_WITHIN = Duration.ofSeconds(5);
 
+    /**
+     * A partition of which more is wanted is asked for once the broker has answered for those in which nothing has come.
+     * That is time in which a herd would stand still, and what is due next be late.
+     */
+    private static final Duration FETCH_WAIT = Duration.ofMillis(50);
+
     SchedulerSettings {
         kafka = Map.copyOf(kafka);
     }
@@ -67,7 +73,7 @@ record SchedulerSettings(
                         2_000,
                         1,
                         100_000,
-                        "Most records taken from the broker at once, and most that wait in memory for one partition."),
+                        "Most records that wait in memory for one partition; half as many are taken from the broker at once."),
                 environment.bytes(
                         "SCHEDULER_POLL_BYTES", "1MiB", "Most bytes of one partition taken from the broker at once."),
                 environment.number(
@@ -140,6 +146,11 @@ record SchedulerSettings(
         return properties;
     }
 
+    /** Of each partition half of what may be held is kept at hand, while the other half is fetched. */
+    int enoughHeld() {
+        return Math.max(1, pollRecords / 2);
+    }
+
     /** For the consumer. What an operator sets goes before our defaults, but not before what exactly-once rests on. */
     Map<String, Object> consumer() {
         Map<String, Object> properties = ClientProperties.reader(kafka);
@@ -148,7 +159,8 @@ record SchedulerSettings(
         properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, millis(NEW_TOPICS_FOUND_WITHIN));
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, ConsumerGroups.RETRY_SCHEDULER);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, enoughHeld());
+        properties.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, millis(FETCH_WAIT));
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, pollBytes);
         return properties;
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -110,9 +111,12 @@ final class WaitingRecords {
         return turns.stream().mapToLong(queue -> queue.head().dueAtMillis()).min();
     }
 
-    /** The partitions of which something is held. Of these no more need be received: it would be due later still. */
-    Set<TopicPartition> partitions() {
-        return Set.copyOf(queues.keySet());
+    /** The partitions of which so many or more are held. Of these no more need be received yet: it is due later still. */
+    Set<TopicPartition> holding(int number) {
+        return turns.stream()
+                .filter(queue -> queue.records().size() >= number)
+                .map(Queue::partition)
+                .collect(Collectors.toSet());
     }
 
     /** What is held of a partition; null when nothing is. */

@@ -27,7 +27,7 @@ class WaitingRecordsTest {
         assertThat(waiting.takeDue(NOW, 10, FREELY)).isEmpty();
         assertThat(offsets(waiting.takeDue(NOW + 1, 10, FREELY))).containsExactly(3L);
         assertThat(waiting.nextDueAtMillis()).isEmpty();
-        assertThat(waiting.partitions()).isEmpty();
+        assertThat(waiting.holding(1)).isEmpty();
     }
 
     @Test
@@ -61,7 +61,8 @@ class WaitingRecordsTest {
         List<Waiting> due = waiting.takeDue(NOW, 10, late -> !late);
 
         assertThat(due).hasSize(2).allMatch(gone -> gone.record().topic().equals(ON_TIME.topic()));
-        assertThat(waiting.partitions()).isEqualTo(Set.of(HERD));
+        assertThat(waiting.holding(1)).isEqualTo(Set.of(HERD));
+        assertThat(waiting.holding(3)).isEmpty();
         assertThat(waiting.hasLate(NOW)).isTrue();
         assertThat(waiting.hasLate(NOW - 1)).isFalse();
     }
