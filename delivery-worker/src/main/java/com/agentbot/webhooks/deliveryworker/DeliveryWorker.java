@@ -31,7 +31,7 @@ public final class DeliveryWorker {
         KafkaClients kafka = new KafkaClients(settings);
         WebhookTable webhooks =
                 new WebhookTable(settings.secretKeys(), settings.allowHttp(), settings.openedWebhooks());
-        WebhookTableFeed feed = new WebhookTableFeed(kafka.tableConsumer(), webhooks);
+        WebhookTableFeed feed = new WebhookTableFeed(kafka.tableConsumer(), webhooks, kafka.topicCheck());
         NettySender sender = new NettySender(settings.http(), settings.addresses(), settings.egress());
         WorkerMetrics metrics = new WorkerMetrics(registry, webhooks::size);
         Lanes lanes = new Lanes(settings, kafka, webhooks, feed, sender, metrics);

@@ -2,6 +2,10 @@ package com.agentbot.webhooks.deliveryworker;
 
 import com.agentbot.webhooks.schemas.topic.ClientProperties;
 import com.agentbot.webhooks.schemas.topic.ConsumerGroups;
+import com.agentbot.webhooks.schemas.topic.TopicCheck;
+import com.agentbot.webhooks.schemas.topic.TopicNeed;
+import com.agentbot.webhooks.schemas.topic.Topics;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -34,6 +38,15 @@ final class KafkaClients {
     /** For the webhooks' settings, outside any group. */
     Consumer<byte[], byte[]> tableConsumer() {
         return new KafkaConsumer<>(consumerProperties());
+    }
+
+    /** Of the topics that a worker reads. */
+    TopicCheck topicCheck() {
+        List<TopicNeed> needs = List.of(
+                TopicNeed.webhooks(),
+                TopicNeed.soonRead(Topics.DELIVERIES, "deliveries", settings.outage()),
+                TopicNeed.soonRead(Topics.DELIVERIES_SLOW, "deliveries", settings.outage()));
+        return new TopicCheck(ClientProperties.admin(settings.kafka()), present -> needs);
     }
 
     private Map<String, Object> consumerProperties() {

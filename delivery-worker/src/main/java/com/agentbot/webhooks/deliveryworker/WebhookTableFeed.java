@@ -1,5 +1,6 @@
 package com.agentbot.webhooks.deliveryworker;
 
+import com.agentbot.webhooks.schemas.topic.TopicCheck;
 import com.agentbot.webhooks.schemas.topic.Topics;
 import com.agentbot.webhooks.servicekit.Loop;
 import com.agentbot.webhooks.servicekit.StartFailure;
@@ -27,23 +28,34 @@ final class WebhookTableFeed implements Loop.Work {
 
     private final Consumer<byte[], byte[]> consumer;
     private final WebhookTable table;
+    private final TopicCheck topics;
     private final CountDownLatch loaded = new CountDownLatch(1);
     private volatile boolean running = true;
 
-    WebhookTableFeed(Consumer<byte[], byte[]> consumer, WebhookTable table) {
+    WebhookTableFeed(Consumer<byte[], byte[]> consumer, WebhookTable table, TopicCheck topics) {
         this.consumer = consumer;
         this.table = table;
+        this.topics = topics;
     }
 
     @Override
-    public void run() throws StartFailure {
+    public void run() throws StartFailure, InterruptedException {
         try (consumer) {
+            refuseTopicsThatForget();
             load();
             while (running) {
                 consumer.poll(POLL).forEach(table::apply);
             }
         } catch (WakeupException e) {
             // The only one to wake it is finish().
+        }
+    }
+
+    /** No delivery is taken before the settings are there, so none is taken from a topic that would lose it. */
+    private void refuseTopicsThatForget() throws StartFailure, InterruptedException {
+        List<String> problems = topics.problems(() -> running, LOG::warn);
+        if (!problems.isEmpty()) {
+            throw new StartFailure(String.join(System.lineSeparator(), problems));
         }
     }
 

@@ -5,6 +5,7 @@ import com.agentbot.webhooks.deliveryworker.http.HttpLimits;
 import com.agentbot.webhooks.schemas.topic.ClientProperties;
 import com.agentbot.webhooks.schemas.topic.RecordSizes;
 import com.agentbot.webhooks.schemas.topic.RetryTiers;
+import com.agentbot.webhooks.schemas.topic.TopicNeed;
 import com.agentbot.webhooks.schemas.webhook.AddressPolicy;
 import com.agentbot.webhooks.schemas.webhook.SecretCipher;
 import com.agentbot.webhooks.servicekit.Environment;
@@ -22,6 +23,7 @@ import java.util.UUID;
  * @param allowHttp whether a URL may be http
  * @param openedWebhooks of how many webhooks secrets and URL are kept opened at most
  * @param transactionalId names this worker's transactions; no two living workers may share one
+ * @param outage that the topics of deliveries must keep records through
  * @param settingsPatience how long a delivery waits for settings at least as new as those it was matched with
  */
 record WorkerSettings(
@@ -38,6 +40,7 @@ record WorkerSettings(
         int openedWebhooks,
         String transactionalId,
         Duration transactionTimeout,
+        Duration outage,
         Duration settingsPatience) {
 
     /**
@@ -83,6 +86,7 @@ record WorkerSettings(
                         "WORKER_TRANSACTION_TIMEOUT",
                         "10s",
                         "After this time the broker ends a transaction that a killed worker left open."),
+                environment.duration(TopicNeed.OUTAGE, TopicNeed.OUTAGE_BY_DEFAULT, TopicNeed.OUTAGE_MEANING),
                 environment.duration(
                         "WORKER_SETTINGS_PATIENCE",
                         "30s",

@@ -13,6 +13,10 @@ import com.agentbot.webhooks.schemas.delivery.Outcome;
 import com.agentbot.webhooks.schemas.delivery.Trigger;
 import com.agentbot.webhooks.schemas.topic.RecordSizes;
 import com.agentbot.webhooks.schemas.topic.Topics;
+import com.agentbot.webhooks.servicekit.Environment;
+import com.agentbot.webhooks.servicekit.Metrics;
+import com.agentbot.webhooks.servicekit.Service;
+import com.agentbot.webhooks.servicekit.StartFailure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +79,23 @@ class DeliveryWorkerTest {
         assertThat(attempt.responseBody()).isEqualTo("ok");
         assertThat(attempt.number()).isEqualTo(1);
         assertThat(attempt.error()).isNull();
+    }
+
+    @Test
+    void aWorkerTakesNothingFromTopicsThatForgetWithinAnOutage() throws Exception {
+        Map<String, String> variables = pipeline.variables();
+        variables.put("TOPIC_OUTAGE", "8d");
+        Service.Failures failures = new Service.Failures();
+        try (Service other = DeliveryWorker.assemble(new Environment(variables), Metrics.forProcess(), failures)) {
+            other.start();
+            await().until(() -> failures.first() != null);
+            assertThat(failures.first())
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining(
+                            "agentbot.deliveries keeps records for 7 d (retention.ms=604800000); deliveries"
+                                    + " must survive an outage of 8 d: set retention.ms to at least 691200000")
+                    .hasMessageContaining("agentbot.deliveries.slow keeps");
+        }
     }
 
     @Test

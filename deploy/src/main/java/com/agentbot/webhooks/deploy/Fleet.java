@@ -46,6 +46,9 @@ final class Fleet {
         long giveUpAt = System.nanoTime() + READY_PATIENCE.toNanos();
         Map<String, String> unready = unready();
         while (!unready.isEmpty()) {
+            if (failures.first() instanceof StartFailure failure) {
+                throw failure;
+            }
             if (failures.first() != null || System.nanoTime() > giveUpAt) {
                 throw new StartFailure("Not ready: " + unready);
             }

@@ -1,5 +1,6 @@
 package com.agentbot.webhooks.fanoutstream;
 
+import com.agentbot.webhooks.schemas.topic.TopicNeed;
 import com.agentbot.webhooks.servicekit.Environment;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param storeMemoryBytes that all stores together take beside the heap
  * @param bufferedRecords read ahead of their handling, a partition
  * @param portion how much of one event goes out in one go
+ * @param outage that the topics of events must keep records through
  * @param patience how long Kafka, other processes and a stop are waited for
  * @param threadReplacements within ten minutes before the process gives up
  * @param kafka properties for every client
@@ -35,6 +37,7 @@ record FanoutSettings(
         int storeMemoryBytes,
         int bufferedRecords,
         Portion portion,
+        Duration outage,
         Patience patience,
         int threadReplacements,
         Map<String, String> kafka) {
@@ -90,6 +93,7 @@ record FanoutSettings(
                                 "FANOUT_PORTION_BYTES",
                                 "8MiB",
                                 "Bodies of one event that go out in one go, in bytes.")),
+                environment.duration(TopicNeed.OUTAGE, TopicNeed.OUTAGE_BY_DEFAULT, TopicNeed.OUTAGE_MEANING),
                 new Patience(
                         environment.duration(
                                 "FANOUT_START_PATIENCE", "60s", "How long a start waits for Kafka before it gives up."),

@@ -1,11 +1,15 @@
 package com.agentbot.webhooks.fanoutstream;
 
+import com.agentbot.webhooks.schemas.topic.ClientProperties;
+import com.agentbot.webhooks.schemas.topic.TopicCheck;
+import com.agentbot.webhooks.schemas.topic.TopicNeed;
 import com.agentbot.webhooks.schemas.topic.Topics;
 import com.agentbot.webhooks.servicekit.Part;
 import com.agentbot.webhooks.servicekit.Service;
 import com.agentbot.webhooks.servicekit.StartFailure;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -31,6 +35,7 @@ final class StreamsApplication implements Part {
     private final Service.Failures failures;
     private final Restores restores = new Restores();
     private volatile @Nullable KafkaStreams streams;
+    private volatile boolean stopping;
 
     StreamsApplication(
             FanoutSettings settings, FanoutTopology topology, FanoutMetrics metrics, Service.Failures failures) {
@@ -52,6 +57,7 @@ final class StreamsApplication implements Part {
         ClusterFacts cluster =
                 ClusterFacts.ask(settings.kafka(), settings.patience().start());
         refuseBodiesThatDoNotFit(cluster);
+        refuseTopicsThatForget();
         Properties properties = StreamsProperties.of(settings, instanceId, cluster.largestInvalidBytes());
         KafkaStreams made = make(topology.of(cluster), properties);
         made.setUncaughtExceptionHandler(
@@ -67,6 +73,16 @@ final class StreamsApplication implements Part {
             throw new StartFailure(
                     "MAX_BODY_BYTES=" + settings.maxBodyBytes() + " is wrong: with its max.message.bytes, "
                             + Topics.DELIVERIES + " takes bodies of at most " + cluster.largestBodyBytes() + " bytes.");
+        }
+    }
+
+    private void refuseTopicsThatForget() throws StartFailure, InterruptedException {
+        List<TopicNeed> needs =
+                List.of(TopicNeed.webhooks(), TopicNeed.soonRead(Topics.EVENTS, "events", settings.outage()));
+        List<String> problems = new TopicCheck(ClientProperties.admin(settings.kafka()), present -> needs)
+                .problems(() -> !stopping, LOG::warn);
+        if (!problems.isEmpty()) {
+            throw new StartFailure(String.join(System.lineSeparator(), problems));
         }
     }
 
@@ -106,6 +122,7 @@ final class StreamsApplication implements Part {
 
     @Override
     public void stop() {
+        stopping = true;
         KafkaStreams current = streams;
         if (current == null) {
             return;

@@ -237,6 +237,19 @@ class ExactlyOnceTest {
         }
     }
 
+    @Test
+    void eventsThatAreForgottenWithinAnOutageAreRefusedAtTheStart() throws Exception {
+        Map<String, String> environment = new HashMap<>(environment("here"));
+        environment.put("TOPIC_OUTAGE", "31d");
+        try (Service service =
+                FanoutStream.assemble(new Environment(environment), Metrics.forProcess(), new Service.Failures())) {
+            assertThatThrownBy(service::start)
+                    .hasMessage(
+                            "agentbot.events keeps records for 30 d (retention.ms=2592000000); events must survive an"
+                                    + " outage of 31 d: set retention.ms to at least 2678400000");
+        }
+    }
+
     private KafkaProducer<byte[], byte[]> unboundedProducer(String compression) {
         return new KafkaProducer<>(
                 Map.of(

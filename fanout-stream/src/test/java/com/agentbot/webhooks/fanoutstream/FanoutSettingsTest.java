@@ -26,6 +26,7 @@ class FanoutSettingsTest {
                         128 << 20,
                         250,
                         new Portion(1_000, 8 << 20),
+                        Duration.ofDays(7),
                         new FanoutSettings.Patience(
                                 Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(20)),
                         20,
@@ -43,6 +44,7 @@ class FanoutSettingsTest {
                 Map.entry("FANOUT_BUFFERED_RECORDS", "none"),
                 Map.entry("FANOUT_PORTION_DELIVERIES", "0"),
                 Map.entry("FANOUT_PORTION_BYTES", "8"),
+                Map.entry("TOPIC_OUTAGE", "week"),
                 Map.entry("FANOUT_START_PATIENCE", "60"),
                 Map.entry("FANOUT_SESSION_TIMEOUT", "10"),
                 Map.entry("FANOUT_STOP_PATIENCE", "20"),

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -26,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All retry topics, through one consumer. A partition is paused as long as records of it are held, so that what is held
- * stays within one poll a partition however many wait on the broker. Used by one thread.
+ * All retry topics, through one consumer. A partition is paused as long as enough records of it are held, so that what is
+ * held stays within bounds however many wait on the broker, and the next are there before the last has gone. Used by one
+ * thread.
  */
 final class KafkaRetryTopics implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaRetryTopics.class);
@@ -35,27 +38,45 @@ final class KafkaRetryTopics implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final int enough;
     private final WaitingRecords waiting;
     private final InstantSource clock;
+    private final Map<TopicPartition, Density> densities = new HashMap<>();
 
-    /** Joins the group; what is received goes to {@code waiting}, and what others take over is forgotten there. */
-    KafkaRetryTopics(Map<String, Object> properties, WaitingRecords waiting, InstantSource clock) {
+    /**
+     * Joins the group; what is received goes to {@code waiting}, and what others take over is forgotten there.
+     *
+     * @param enough of a partition of which so many are held no more are received
+     */
+    KafkaRetryTopics(Map<String, Object> properties, int enough, WaitingRecords waiting, InstantSource clock) {
+        this.enough = enough;
         this.waiting = waiting;
         this.clock = clock;
         this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.subscribe(Topics.RETRY, new Rebalance());
     }
 
-    /** Receives what can be had within {@code wait}, of partitions of which nothing is held. */
+    /** Receives what can be had within {@code wait}, of partitions of which not enough is held. */
     void receive(Duration wait) {
         holdBack();
         try {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
-                waiting.add(Waiting.of(record, clock.millis()));
+            ConsumerRecords<byte[], byte[]> received = consumer.poll(wait);
+            for (TopicPartition partition : received.partitions()) {
+                add(partition, received.records(partition));
             }
         } catch (NoOffsetForPartitionException e) {
             beginNewIfAnswered(e.partitions());
         }
+    }
+
+    private void add(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+        long latestMillis = Waiting.latestDueAtMillis(partition.topic(), clock.millis());
+        waiting.add(
+                partition,
+                records.stream().map(record -> Waiting.of(record, latestMillis)).toList());
+        densities
+                .computeIfAbsent(partition, unused -> new Density())
+                .read(records.getFirst().offset(), records.getLast().offset() + 1, records.size());
     }
 
     private void beginNewIfAnswered(Set<TopicPartition> partitions) {
@@ -68,7 +89,7 @@ final class KafkaRetryTopics implements AutoCloseable {
     }
 
     private void holdBack() {
-        Set<TopicPartition> held = waiting.partitions();
+        Set<TopicPartition> held = waiting.holding(enough);
         Set<TopicPartition> drained = new HashSet<>(consumer.paused());
         drained.removeAll(held);
         consumer.resume(drained);
@@ -126,28 +147,27 @@ final class KafkaRetryTopics implements AutoCloseable {
     }
 
     /**
-     * How many offsets lie ahead of what was forwarded, by partition that is ours. Each transaction that wrote to the
-     * partition counts as one more.
+     * What is not forwarded yet, by partition that is ours; exact where all of it is at hand, else within what the marks
+     * of transactions make of it.
      *
-     * @param ends where partitions end; those of others are left out
+     * @param ends what the broker says of partitions; those of which it has said nothing are left out
      */
-    Map<TopicPartition, Long> ahead(Map<TopicPartition, Long> ends) {
-        Map<TopicPartition, Long> ahead = new HashMap<>();
+    Map<TopicPartition, Backlog> backlogs(Map<TopicPartition, PartitionEnds> ends, long nowMillis) {
+        densities.keySet().retainAll(consumer.assignment());
+        Map<TopicPartition, Backlog> backlogs = new HashMap<>();
         for (TopicPartition partition : consumer.assignment()) {
-            Long end = ends.get(partition);
-            OptionalLong place = place(partition);
-            if (end != null && place.isPresent()) {
-                ahead.put(partition, Math.max(0, end - place.getAsLong()));
+            PartitionEnds known = ends.get(partition);
+            WaitingRecords.Held held = waiting.held(partition, nowMillis);
+            OptionalLong next = held == null ? position(partition) : OptionalLong.of(held.nextOffset());
+            if (known != null && next.isPresent()) {
+                Density density = densities.getOrDefault(partition, new Density());
+                backlogs.put(partition, Backlog.of(held, next.getAsLong(), known, density::records));
             }
         }
-        return ahead;
+        return backlogs;
     }
 
-    private OptionalLong place(TopicPartition partition) {
-        OptionalLong held = waiting.firstOffset(partition);
-        if (held.isPresent()) {
-            return held;
-        }
+    private OptionalLong position(TopicPartition partition) {
         try {
             return OptionalLong.of(consumer.position(partition, Duration.ZERO));
         } catch (TimeoutException | NoOffsetForPartitionException e) {

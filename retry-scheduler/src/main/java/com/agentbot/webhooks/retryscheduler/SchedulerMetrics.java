@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * What the scheduler tells of itself, by tier. Consumer lag on a retry topic means waiting, not late; so waiting, overdue
@@ -42,32 +41,17 @@ final class SchedulerMetrics {
         }
     }
 
-    /** Counts what waits, now and then. */
-    void observe(WaitingRecords waiting, KafkaRetryTopics retries, KafkaEndOffsets ends, long nowMillis) {
+    /** Counts what waits and what is overdue, now and then. */
+    void observe(KafkaRetryTopics retries, KafkaPartitionEnds ends, long nowMillis) {
         if (System.nanoTime() - nextNanos < 0) {
             return;
         }
         nextNanos = System.nanoTime() + OBSERVED_EVERY.toNanos();
-        countOverdue(waiting, nowMillis);
-        countWaiting(retries.ahead(ends.known()));
-        ends.ask(retries.partitions());
-    }
-
-    private void countOverdue(WaitingRecords waiting, long nowMillis) {
-        tiers.values().forEach(Tier::noneOverdue);
-        for (Waiting overdue : waiting.overdue(nowMillis)) {
-            Tier tier = tier(overdue.record().topic());
-            tier.overdue.incrementAndGet();
-            if (overdue instanceof Waiting.Timed timed) {
-                tier.overdueMillis.accumulateAndGet(nowMillis - timed.dueAtMillis(), Math::max);
-            }
-        }
-    }
-
-    private void countWaiting(Map<TopicPartition, Long> ahead) {
-        Map<Tier, Long> counts = new HashMap<>();
-        ahead.forEach((partition, count) -> counts.merge(tier(partition.topic()), count, Long::sum));
-        tiers.values().forEach(tier -> tier.waiting.set(counts.getOrDefault(tier, 0L)));
+        Map<Tier, Backlog> backlogs = new HashMap<>();
+        retries.backlogs(ends.known(), nowMillis)
+                .forEach((partition, backlog) -> backlogs.merge(tier(partition.topic()), backlog, Backlog::plus));
+        tiers.values().forEach(tier -> tier.show(backlogs.getOrDefault(tier, Backlog.NONE)));
+        ends.ask(retries.partitions(), nowMillis);
     }
 
     private Tier tier(String topic) {
@@ -105,23 +89,28 @@ final class SchedulerMetrics {
                             Duration.ofMinutes(1))
                     .register(registry);
             Gauge.builder("retries.waiting", waiting, AtomicLong::get)
-                    .description("Offsets ahead of what was forwarded, due or not; transactions' marks count.")
+                    .description(
+                            "Deliveries that are not forwarded yet, due or not; those on the broker are estimated.")
                     .tag("tier", name)
                     .register(registry);
             Gauge.builder("retries.overdue", overdue, AtomicLong::get)
-                    .description("Deliveries at hand that are due and not forwarded yet.")
+                    .description("Deliveries that are due and not forwarded yet; those on the broker are estimated.")
                     .tag("tier", name)
                     .register(registry);
             Gauge.builder("retries.overdue.age", overdueMillis, millis -> millis.get() / 1000.0)
-                    .description("How long the longest overdue delivery has been due.")
+                    .description("How long the longest overdue delivery at hand has been due.")
                     .baseUnit("seconds")
                     .tag("tier", name)
                     .register(registry);
         }
 
-        void noneOverdue() {
-            overdue.set(0);
-            overdueMillis.set(0);
+        void show(Backlog backlog) {
+            waiting.set(backlog.waiting());
+            overdue.set(backlog.overdue());
+            // Without one at hand it is not known, and what was known last is nearer to it than none.
+            if (backlog.overdueMillis() > 0 || backlog.overdue() == 0) {
+                overdueMillis.set(backlog.overdueMillis());
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package com.agentbot.webhooks.retryscheduler;
 
 import com.agentbot.webhooks.schemas.topic.ClientProperties;
 import com.agentbot.webhooks.schemas.topic.ConsumerGroups;
+import com.agentbot.webhooks.schemas.topic.TopicNeed;
 import com.agentbot.webhooks.servicekit.Environment;
 import com.agentbot.webhooks.servicekit.StartFailure;
 import java.time.Duration;
@@ -18,9 +19,11 @@ import org.apache.kafka.common.config.ConfigException;
  * @param kafka client properties as the operator gave them
  * @param transactionalId of the one producer
  * @param transactionTimeout how long a transaction may take, and with it each wait for the broker
- * @param pollRecords most records taken from the broker at once, and most that wait in memory for one partition
+ * @param pollRecords most records that wait in memory for one partition; half of it is taken from the broker at once
  * @param pollBytes most bytes of one partition taken from the broker at once
  * @param transactionRecords most records forwarded in one transaction
+ * @param pace how fast due deliveries go
+ * @param outage that the retry topics must keep records through, beside what these wait
  * @param backOff longest pause between two tries while the broker does not take the deliveries
  * @param stopTimeout how long a stop waits for the transaction under way
  */
@@ -31,6 +34,8 @@ record SchedulerSettings(
         int pollRecords,
         int pollBytes,
         int transactionRecords,
+        Pace.Bounds pace,
+        Duration outage,
         Duration backOff,
         Duration stopTimeout) {
 
@@ -39,6 +44,12 @@ record SchedulerSettings(
      * client's view of the cluster is renewed. Far shorter than any tier meant for customers, and one small request.
      */
     private static final Duration NEW_TOPICS_FOUND_WITHIN = Duration.ofSeconds(5);
+
+    /**
+     * A partition of which more is wanted is asked for once the broker has answered for those in which nothing has come.
+     * That is time in which a herd would stand still, and what is due next be late.
+     */
+    private static final Duration FETCH_WAIT = Duration.ofMillis(50);
 
     SchedulerSettings {
         kafka = Map.copyOf(kafka);
@@ -62,7 +73,7 @@ record SchedulerSettings(
                         2_000,
                         1,
                         100_000,
-                        "Most records taken from the broker at once, and most that wait in memory for one partition."),
+                        "Most records that wait in memory for one partition; half as many are taken from the broker at once."),
                 environment.bytes(
                         "SCHEDULER_POLL_BYTES", "1MiB", "Most bytes of one partition taken from the broker at once."),
                 environment.number(
@@ -71,6 +82,8 @@ record SchedulerSettings(
                         1,
                         100_000,
                         "Most deliveries forwarded in one transaction."),
+                pace(environment),
+                environment.duration(TopicNeed.OUTAGE, TopicNeed.OUTAGE_BY_DEFAULT, TopicNeed.OUTAGE_MEANING),
                 environment.duration(
                         "SCHEDULER_BACK_OFF", "2s", "Longest pause between two tries while Kafka does not answer."),
                 environment.duration(
@@ -78,6 +91,29 @@ record SchedulerSettings(
         environment.check();
         settings.checkClients();
         return settings;
+    }
+
+    private static Pace.Bounds pace(Environment environment) {
+        return new Pace.Bounds(
+                environment.number(
+                        "SCHEDULER_PER_SECOND",
+                        20_000,
+                        1,
+                        10_000_000,
+                        "Most deliveries that this process forwards a second."),
+                environment.number(
+                        "SCHEDULER_TRICKLE",
+                        500,
+                        1,
+                        10_000_000,
+                        "Most deliveries a second that are more than a second late, while workers are behind."),
+                environment.number(
+                        "SCHEDULER_LIVE_LAG",
+                        1_000,
+                        0,
+                        Integer.MAX_VALUE,
+                        "Deliveries of one partition of agentbot.deliveries that are not finished, beyond which workers count"
+                                + " as behind."));
     }
 
     private static String transactionalId(Environment environment) {
@@ -110,6 +146,11 @@ record SchedulerSettings(
         return properties;
     }
 
+    /** Of each partition half of what may be held is kept at hand, while the other half is fetched. */
+    int enoughHeld() {
+        return Math.max(1, pollRecords / 2);
+    }
+
     /** For the consumer. What an operator sets goes before our defaults, but not before what exactly-once rests on. */
     Map<String, Object> consumer() {
         Map<String, Object> properties = ClientProperties.reader(kafka);
@@ -118,7 +159,8 @@ record SchedulerSettings(
         properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, millis(NEW_TOPICS_FOUND_WITHIN));
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, ConsumerGroups.RETRY_SCHEDULER);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, enoughHeld());
+        properties.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, millis(FETCH_WAIT));
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, pollBytes);
         return properties;
     }
@@ -137,7 +179,7 @@ record SchedulerSettings(
         return properties;
     }
 
-    /** For the questions that only metrics are made from. */
+    /** For questions beside the way: how topics are kept, how much waits, how far workers are behind. */
     Map<String, Object> admin() {
         return ClientProperties.admin(kafka);
     }

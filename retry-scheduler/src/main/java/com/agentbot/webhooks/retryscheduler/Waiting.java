@@ -3,7 +3,6 @@ package com.agentbot.webhooks.retryscheduler;
 import com.agentbot.webhooks.schemas.UnreadableRecord;
 import com.agentbot.webhooks.schemas.delivery.DeliveryHeaders;
 import com.agentbot.webhooks.schemas.topic.RetryTiers;
-import com.agentbot.webhooks.schemas.topic.Topics;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -40,13 +39,12 @@ sealed interface Waiting {
     /**
      * Judges a record.
      *
-     * @param nowMillis the time at which it was received
+     * @param latestMillis the latest due time that makes sense, see {@link #latestDueAtMillis}
      */
-    static Waiting of(ConsumerRecord<byte[], byte[]> record, long nowMillis) {
+    static Waiting of(ConsumerRecord<byte[], byte[]> record, long latestMillis) {
         try {
             long dueAt = DeliveryHeaders.dueAtMillis(record.headers());
-            long latest = nowMillis + longestWaitMillis(record.topic());
-            return dueAt > latest
+            return dueAt > latestMillis
                     ? new Unreadable(
                             record, "header due_at: " + dueAt + " lies further ahead than " + record.topic() + " waits")
                     : new Timed(record, dueAt);
@@ -55,19 +53,13 @@ sealed interface Waiting {
         }
     }
 
-    private static long longestWaitMillis(String topic) {
-        return tierDelay(topic).plus(CLOCK_TOLERANCE).toMillis();
-    }
-
-    private static Duration tierDelay(String topic) {
-        try {
-            return RetryTiers.parse(topic.substring(Topics.RETRY_PREFIX.length()))
-                    .tiers()
-                    .getFirst()
-                    .delay();
-        } catch (IllegalArgumentException e) {
-            // A topic of another form of name is not ours to judge, only to drain.
-            return Duration.ofDays(365);
-        }
+    /**
+     * The latest time at which what is received now can be due.
+     *
+     * @param topic a retry topic; one of another form of name is not ours to judge, only to drain
+     */
+    static long latestDueAtMillis(String topic, long nowMillis) {
+        Duration delay = RetryTiers.ofTopic(topic).map(RetryTiers.Tier::delay).orElse(Duration.ofDays(365));
+        return nowMillis + delay.plus(CLOCK_TOLERANCE).toMillis();
     }
 }

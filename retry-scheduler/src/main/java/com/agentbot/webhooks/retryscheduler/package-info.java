@@ -7,8 +7,8 @@
  *                                    in due order)
  * </pre>
  *
- * Start reading at {@link com.agentbot.webhooks.retryscheduler.RetryLoop}; {@code WaitingRecords} decides what is due and
- * does no I/O; {@code KafkaRetryTopics} consumes and {@code KafkaForwarder} writes, both on the loop's thread.
+ * Start reading at {@link com.agentbot.webhooks.retryscheduler.RetryLoop}; {@code WaitingRecords} decides what is due,
+ * {@code Pace} how much of it may go, and neither does I/O; {@code KafkaRetryTopics} consumes and {@code KafkaForwarder} writes, both on the loop's thread.
  */
 @NullMarked
 package com.agentbot.webhooks.retryscheduler;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.agentbot.webhooks.embedded.ClusterSetup;
 import com.agentbot.webhooks.embedded.EmbeddedKafka;
+import com.agentbot.webhooks.schemas.UnreadableRecord;
 import com.agentbot.webhooks.schemas.delivery.DeliveryHeaders;
 import com.agentbot.webhooks.schemas.topic.RetryTiers;
 import com.agentbot.webhooks.schemas.topic.TopicCatalogue;
@@ -19,11 +20,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +44,15 @@ final class Cluster implements AutoCloseable {
     final Service.Failures failures = new Service.Failures();
 
     Cluster(Path directory) throws Exception {
+        this(directory, TIERS);
+    }
+
+    Cluster(Path directory, String schedule) throws Exception {
         this.directory = directory;
         this.kafka = EmbeddedKafka.start(directory, 0);
         String address = kafka.bootstrapServers();
         this.port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-        RetryTiers tiers = RetryTiers.parse(TIERS);
+        RetryTiers tiers = RetryTiers.parse(schedule);
         ClusterSetup.apply(
                 Map.of("bootstrap.servers", address),
                 TopicCatalogue.of(tiers, TopicCatalogue.Sizing.DEFAULT),
@@ -65,6 +74,18 @@ final class Cluster implements AutoCloseable {
         kafka = EmbeddedKafka.start(directory, port);
     }
 
+    /** Returns once the broker keeps the topic by this setting; null for the setting's default. */
+    void set(String topic, String setting, @Nullable String value) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        AlterConfigOp.OpType type = value == null ? AlterConfigOp.OpType.DELETE : AlterConfigOp.OpType.SET;
+        AlterConfigOp change = new AlterConfigOp(new ConfigEntry(setting, value), type);
+        try (Admin admin = Admin.create(client())) {
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(change)))
+                    .all()
+                    .get();
+        }
+    }
+
     SchedulerSettings settings(Map<String, String> given) throws Exception {
         Map<String, String> variables = new HashMap<>(given);
         variables.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
@@ -73,9 +94,15 @@ final class Cluster implements AutoCloseable {
 
     /** A scheduler that runs until it is closed. */
     Service scheduler(InstantSource clock, MeterRegistry metrics, Map<String, String> given) throws Exception {
+        return scheduler(clock, metrics, given, failures);
+    }
+
+    Service scheduler(
+            InstantSource clock, MeterRegistry metrics, Map<String, String> given, Service.Failures whoseFailures)
+            throws Exception {
         Map<String, String> variables = new HashMap<>(given);
         variables.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-        Service service = RetryScheduler.assemble(new Environment(variables), metrics, failures, clock);
+        Service service = RetryScheduler.assemble(new Environment(variables), metrics, whoseFailures, clock);
         service.start();
         return service;
     }
@@ -126,11 +153,15 @@ final class Cluster implements AutoCloseable {
             return new String(record.key(), UTF_8);
         }
 
-        long dueAt() throws Exception {
-            return DeliveryHeaders.dueAtMillis(record.headers());
+        long dueAt() {
+            try {
+                return DeliveryHeaders.dueAtMillis(record.headers());
+            } catch (UnreadableRecord e) {
+                throw new IllegalStateException(e);
+            }
         }
 
-        long lateMillis() throws Exception {
+        long lateMillis() {
             return atMillis - dueAt();
         }
     }

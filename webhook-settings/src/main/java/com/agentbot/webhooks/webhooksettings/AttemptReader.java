@@ -2,6 +2,7 @@ package com.agentbot.webhooks.webhooksettings;
 
 import com.agentbot.webhooks.schemas.topic.Topics;
 import com.agentbot.webhooks.servicekit.Loop;
+import com.agentbot.webhooks.servicekit.StartFailure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -73,9 +74,10 @@ final class AttemptReader implements Loop.Work {
     }
 
     @Override
-    public void run() throws InterruptedException {
+    public void run() throws StartFailure, InterruptedException {
         while (!finished) {
             try {
+                refuseTopicsThatForget();
                 readWithNewConsumer();
             } catch (WakeupException e) {
                 // finish() was called
@@ -83,6 +85,13 @@ final class AttemptReader implements Loop.Work {
                 tell("attempts cannot be read from Kafka", e);
                 Thread.sleep(settings.retry());
             }
+        }
+    }
+
+    private void refuseTopicsThatForget() throws StartFailure, InterruptedException {
+        List<String> problems = kafka.topicCheck(settings.outage()).problems(() -> !finished, LOG::warn);
+        if (!problems.isEmpty()) {
+            throw new StartFailure(String.join(System.lineSeparator(), problems));
         }
     }
 

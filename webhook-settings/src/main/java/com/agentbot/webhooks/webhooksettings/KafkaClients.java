@@ -2,7 +2,12 @@ package com.agentbot.webhooks.webhooksettings;
 
 import com.agentbot.webhooks.schemas.topic.ClientProperties;
 import com.agentbot.webhooks.schemas.topic.ConsumerGroups;
+import com.agentbot.webhooks.schemas.topic.TopicCheck;
+import com.agentbot.webhooks.schemas.topic.TopicNeed;
+import com.agentbot.webhooks.schemas.topic.Topics;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -94,6 +99,14 @@ final class KafkaClients {
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batch);
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Of the topics that the delivery log is made from. */
+    TopicCheck topicCheck(Duration outage) {
+        List<TopicNeed> needs = List.of(
+                TopicNeed.soonRead(Topics.ATTEMPTS, "attempts", outage),
+                TopicNeed.soonRead(Topics.EVENTS, "events", outage));
+        return new TopicCheck(ClientProperties.admin(common), present -> needs);
     }
 
     /** Reads single events; belongs to no group. */

@@ -1,5 +1,6 @@
 package com.agentbot.webhooks.webhooksettings;
 
+import com.agentbot.webhooks.schemas.topic.TopicNeed;
 import com.agentbot.webhooks.schemas.webhook.AddressPolicy;
 import com.agentbot.webhooks.schemas.webhook.SecretCipher;
 import com.agentbot.webhooks.servicekit.Environment;
@@ -73,8 +74,9 @@ record Settings(
      * @param batch at most so many attempts in one database transaction
      * @param retry the pause after a failure
      * @param upkeep how often partitions are made ahead and old ones dropped
+     * @param outage that the topics it is made from must keep records through
      */
-    record Log(Duration retention, int batch, Duration retry, Duration upkeep) {}
+    record Log(Duration retention, int batch, Duration retry, Duration upkeep, Duration outage) {}
 
     /**
      * Bodies read back from Kafka.
@@ -213,7 +215,8 @@ record Settings(
                 environment.number("LOG_BATCH", 2_000, 1, 50_000, "Most attempts in one database transaction."),
                 environment.duration("LOG_RETRY", "1s", "The pause after the delivery log could not be written."),
                 environment.duration(
-                        "LOG_UPKEEP", "10m", "How often the log's daily partitions are made ahead and dropped."));
+                        "LOG_UPKEEP", "10m", "How often the log's daily partitions are made ahead and dropped."),
+                environment.duration(TopicNeed.OUTAGE, TopicNeed.OUTAGE_BY_DEFAULT, TopicNeed.OUTAGE_MEANING));
     }
 
     private static HealthRules health(Environment environment) {

@@ -64,6 +64,22 @@ class OutageTest {
     }
 
     @Test
+    void topicsThatForgetBeforeTheLogHasReadThemEndIt() throws Exception {
+        Service.Failures failures = new Service.Failures();
+        Environment environment = RunningSettings.environment(engines, database, Map.of("TOPIC_OUTAGE", "31d"));
+        try (Service service = WebhookSettings.assemble(environment, Metrics.forProcess(), failures)) {
+            service.start();
+            await().atMost(PATIENCE).until(() -> failures.first() != null);
+            assertThat(failures.first())
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining(
+                            "agentbot.attempts keeps records for 30 d (retention.ms=2592000000); attempts must"
+                                    + " survive an outage of 31 d: set retention.ms to at least 2678400000")
+                    .hasMessageContaining("agentbot.events keeps records for 30 d");
+        }
+    }
+
+    @Test
     void aDatabaseThatGoesAwayIsToldAndComesBackByItself() throws Exception {
         try (RunningSettings settings = new RunningSettings(engines, database, Map.of())) {
             String id = settings.createWebhook("site_outage").field("id");

@@ -33,7 +33,8 @@ class SettingsTest {
                         Duration.ofSeconds(5),
                         Duration.ofMillis(100)));
         assertThat(settings.log())
-                .isEqualTo(new Settings.Log(Duration.ofDays(30), 2_000, Duration.ofSeconds(1), Duration.ofMinutes(10)));
+                .isEqualTo(new Settings.Log(
+                        Duration.ofDays(30), 2_000, Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofDays(7)));
         assertThat(settings.health())
                 .isEqualTo(new HealthRules(Duration.ofDays(1), Duration.ofDays(5), 20, Duration.ofMinutes(15)));
         assertThat(settings.bodies()).isEqualTo(new Settings.Bodies(4, Duration.ofSeconds(5)));
@@ -73,6 +74,7 @@ class SettingsTest {
                 Map.entry("HEALTH_DISABLE_AFTER", "never"),
                 Map.entry("HEALTH_ATTEMPTS", "0"),
                 Map.entry("HEALTH_DELAY", "0s"),
+                Map.entry("TOPIC_OUTAGE", "week"),
                 Map.entry("BODY_READERS", "0"),
                 Map.entry("BODY_WAIT", "5"),
                 Map.entry("ALLOW_HTTP", "yes"),

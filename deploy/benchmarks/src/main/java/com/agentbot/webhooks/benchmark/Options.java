@@ -37,7 +37,7 @@ record Options(
               --runs N        how often each is run; the table then tells minimum, median and maximum (default: 1)
               --seconds N     length of the measured parts of those that go by time
               --events N      events of the measured parts of those that go by number
-              --pin           the worker, and the HTTP client that it is compared with, on a core of their own (taskset)
+              --pin           what is measured (worker, HTTP client, in herd the scheduler) on a core of its own (taskset)
               --json FILE     where the figures go (default: deploy/target/benchmark.json)
               --help          this text
 

@@ -25,7 +25,16 @@ record RunningService(Child process, int admin, HttpClient http) {
 
     /** Starts its process; returns at once. */
     static Child launch(Launcher launcher, ServiceName name, Map<String, String> settings) throws IOException {
-        boolean measured = name == ServiceName.WORKER;
+        return launch(launcher, name, settings, name == ServiceName.WORKER);
+    }
+
+    /** The same for one that the figures are about, which is the worker else. */
+    static Child launchMeasured(Launcher launcher, ServiceName name, Map<String, String> settings) throws IOException {
+        return launch(launcher, name, settings, true);
+    }
+
+    private static Child launch(Launcher launcher, ServiceName name, Map<String, String> settings, boolean measured)
+            throws IOException {
         return launcher.start(
                 new Launcher.Plan(name.toString(), ServiceProcess.class, measured, HEAP_MEGABYTES, settings),
                 name.name());

@@ -11,7 +11,10 @@ final class Scenarios {
 
     private static final int EVENTS = 300_000;
 
-    static final List<String> NAMES = List.of("steady", "bare", "bad-neighbours", "kill", "soak");
+    private static final int HERD = 1_000_000;
+    private static final int WARM_UP_HERD = 200_000;
+
+    static final List<String> NAMES = List.of("steady", "bare", "bad-neighbours", "kill", "herd", "soak");
 
     private Scenarios() {}
 
@@ -31,9 +34,14 @@ final class Scenarios {
             case "bare" -> new Bare(PROMPT, warmUp, 3L * events);
             case "bad-neighbours" -> new BadNeighbours(500, warmUp, time(options, 60));
             case "kill" -> new Kill(2_000, 10_000);
+            case "herd" -> herd(options.events() == null ? HERD : options.events());
             case "soak" -> new Soak(warmUp, time(options, 1_200));
             default -> throw new IllegalArgumentException("there is no scenario " + name);
         };
+    }
+
+    private static Herd herd(int deliveries) {
+        return new Herd(Math.min(WARM_UP_HERD, deliveries), deliveries);
     }
 
     private static Duration time(Options options, int secondsByDefault) {

@@ -60,6 +60,12 @@ public record RetryTiers(List<Tier> tiers) {
         return new RetryTiers(tiers);
     }
 
+    /** The tier that a retry topic belongs to, of this schedule or an earlier one; empty when its name tells none. */
+    public static Optional<Tier> ofTopic(String topic) {
+        String name = topic.startsWith(Topics.RETRY_PREFIX) ? topic.substring(Topics.RETRY_PREFIX.length()) : "";
+        return TIER.matcher(name).matches() ? Optional.of(parse(name).tiers().getFirst()) : Optional.empty();
+    }
+
     private static Duration delay(long amount, String unit) {
         return switch (unit) {
             case "ms" -> Duration.ofMillis(amount);

@@ -56,6 +56,25 @@ final class RetryTiersTest {
         assertThat(tiers).hasToString("500ms,2s,2s,3m,4h,5d");
     }
 
+    @Test
+    void aTierMayStandTwiceAndIsThenWaitedInTwice() {
+        RetryTiers tiers = RetryTiers.parse("5s,5m,30m,2h,5h,10h,10h");
+        assertThat(tiers.attempts()).isEqualTo(8);
+        assertThat(tiers.after(6)).isEqualTo(tiers.after(7)).contains(new Tier("10h", Duration.ofHours(10)));
+        assertThat(tiers.after(8)).isEmpty();
+        assertThat(ConsumerGroups.readers(tiers).get(ConsumerGroups.RETRY_SCHEDULER))
+                .doesNotHaveDuplicates()
+                .hasSize(6);
+    }
+
+    @Test
+    void aTopicsNameTellsItsTier() {
+        assertThat(RetryTiers.ofTopic("agentbot.retry.30m")).contains(new Tier("30m", Duration.ofMinutes(30)));
+        assertThat(RetryTiers.ofTopic("agentbot.retry.soon")).isEmpty();
+        assertThat(RetryTiers.ofTopic("agentbot.retry.1m,5m")).isEmpty();
+        assertThat(RetryTiers.ofTopic(Topics.DELIVERIES)).isEmpty();
+    }
+
     @Property(tries = 200)
     void whatWasWrittenIsRead(
             @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 999_999_999) Integer> seconds) {
