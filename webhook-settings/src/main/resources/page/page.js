@@ -1,8 +1,9 @@
 /**
  * Settings → Webhooks. Start reading here: who is asking, about which site, and so which view.
  */
-import { readSession, readWebhook, signOut, whenSignedOut } from './api.js';
+import { readSession, readWebhook, signOut } from './api.js';
 import { el, fill } from './element.js';
+import { whenSignedOut } from './http.js';
 import { inert } from './inert.js';
 import { NEW, go, here, link, onMove } from './place.js';
 import { askForToken, siteChoice } from './signing-in.js';
