@@ -5,6 +5,7 @@ import { changeWebhook, deleteWebhook } from './api.js';
 import { askFirst } from './dialogs.js';
 import { el, fill } from './element.js';
 import { inert, inertText } from './inert.js';
+import { switchOn } from './switching-on.js';
 import { say, showProblem, whileBusy } from './telling.js';
 
 /** @typedef {import('./api.js').Webhook} Webhook */
@@ -21,9 +22,10 @@ export function eventNames(webhook) {
 /**
  * The Enabled toggle. It moves when the service says so, not before; why it is off stands below.
  *
- * @param {Webhook} webhook
+ * @param {Webhook} webhook kept up to date, for whoever else shows it
+ * @param {() => void} [changed] called once it was turned
  */
-export function enabledToggle(webhook) {
+export function enabledToggle(webhook, changed = () => {}) {
   const label = el('span', { class: 'switch-label' }, 'Enabled');
   const toggle = el('button', {
     type: 'button',
@@ -45,9 +47,12 @@ export function enabledToggle(webhook) {
   async function turn() {
     const on = toggle.getAttribute('aria-checked') === 'true';
     try {
-      const changed = await changeWebhook(webhook, { enabled: !on });
-      show(changed);
-      say(changed.enabled ? 'Enabled: new events are sent from now on.' : 'Off: nothing is sent until you turn it on.');
+      const now = on ? await changeWebhook(webhook, { enabled: false }) : await switchOn(webhook);
+      if (now) {
+        Object.assign(webhook, now);
+        show(now);
+        changed();
+      }
     } catch (problem) {
       showProblem(below, /** @type {Error} */ (problem));
     }
@@ -63,7 +68,7 @@ function reasonOff(webhook) {
   }
   return webhook.disabled_reason
     ? el('p', { class: 'note' }, el('strong', {}, 'Switched off: '), inert(webhook.disabled_reason))
-    : el('p', { class: 'quiet' }, 'Off: nothing is sent.');
+    : el('p', { class: 'quiet' }, 'Off: nothing is sent, and nothing is lost; you can have it sent when you turn it on again.');
 }
 
 /**
