@@ -77,7 +77,7 @@ export function askWhich(title, consequences, choices) {
     const trouble = el('div');
     const buttons = choices.map(({ action, kind }) => el('button', { type: 'button', class: kind }, action));
     choices.forEach((choice, place) =>
-      buttons[place].addEventListener('click', () => whileBusy(buttons, () => attempt(choice))),
+      buttons[place].addEventListener('click', () => whileBusy(buttons[place], () => attempt(choice), buttons)),
     );
 
     /** @param {Choice} choice */

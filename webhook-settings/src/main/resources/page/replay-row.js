@@ -45,7 +45,7 @@ export class ReplayRow {
       { class: 'bar', role: 'progressbar', 'aria-label': name, 'aria-valuemin': 0, 'aria-valuemax': 100 },
       this.#filled,
     );
-    this.#step.addEventListener('click', () => whileBusy([this.#step, this.#cancel], () => this.#pauseOrResume()));
+    this.#step.addEventListener('click', () => whileBusy(this.#step, () => this.#pauseOrResume(), [this.#cancel]));
     this.#cancel.addEventListener('click', () => this.#askToCancel());
     this.element = el(
       'li',

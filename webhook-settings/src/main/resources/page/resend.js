@@ -56,7 +56,9 @@ export class Resend {
   }
 
   webhookChanged() {
-    refuse(this.#button, this.#why, whyNotSent(this.#webhook));
+    const why = whyNotSent(this.#webhook);
+    refuse(this.#button, why !== null);
+    fill(this.#why, why);
   }
 
   async #send() {

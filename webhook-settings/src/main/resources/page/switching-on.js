@@ -1,5 +1,5 @@
 /**
- * Switching a webhook on, and what becomes of what it missed.
+ * Switching a webhook off, and on again, and what becomes of what it missed.
  */
 import { changeWebhook, readWebhook } from './api.js';
 import { askWhich } from './dialogs.js';
@@ -8,6 +8,13 @@ import { inert } from './inert.js';
 import { say } from './telling.js';
 
 /** @typedef {import('./api.js').Webhook} Webhook */
+
+/** @param {Webhook} webhook */
+export async function switchOff(webhook) {
+  const now = await changeWebhook(webhook, { enabled: false });
+  say('Off: nothing is sent, and nothing is lost.');
+  return now;
+}
 
 /**
  * Switches a webhook on. One that has missed something asks what is to become of that.

@@ -39,14 +39,15 @@ const DOUBLE_CLICK_MS = 500;
 /**
  * Does something while its button cannot be pressed twice; a double click is one wish, however fast the answer comes.
  *
- * @param {HTMLElement | HTMLElement[]} button or several, of which only one is to be pressed
+ * @param {HTMLElement} button
  * @param {() => Promise<unknown>} act
+ * @param {HTMLElement[]} [beside] other buttons that cannot be pressed meanwhile either
  */
-export async function whileBusy(button, act) {
-  const buttons = [button].flat();
-  if (buttons.some((one) => one.getAttribute('aria-disabled') === 'true')) {
+export async function whileBusy(button, act, beside = []) {
+  if (button.getAttribute('aria-disabled') === 'true') {
     return;
   }
+  const buttons = [button, ...beside];
   const doubleClickOver = passing(DOUBLE_CLICK_MS);
   // Not `disabled`: that would throw the keyboard's focus back to the top of the page.
   buttons.forEach((one) => one.setAttribute('aria-disabled', 'true'));
@@ -59,22 +60,17 @@ export async function whileBusy(button, act) {
 }
 
 /**
- * Refuses a button for a reason, or no longer.
+ * Lets a button do nothing as long as there is a reason against it, or lets it act again.
  *
  * @param {HTMLElement} button
- * @param {Element} place where the reason is read
- * @param {string | null} reason
+ * @param {boolean} refused
  */
-export function refuse(button, place, reason) {
-  const wasRefused = Boolean(button.dataset.refused);
-  if (reason !== null) {
+export function refuse(button, refused) {
+  if (refused) {
     button.dataset.refused = 'yes';
     button.setAttribute('aria-disabled', 'true');
-  } else if (wasRefused) {
+  } else if (button.dataset.refused) {
     delete button.dataset.refused;
     button.removeAttribute('aria-disabled');
-  }
-  if (place.textContent !== (reason ?? '')) {
-    place.textContent = reason;
   }
 }

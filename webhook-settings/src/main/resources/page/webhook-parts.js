@@ -1,11 +1,11 @@
 /**
  * The parts of a webhook that its row and its own page share.
  */
-import { changeWebhook, deleteWebhook } from './api.js';
+import { deleteWebhook } from './api.js';
 import { askFirst } from './dialogs.js';
 import { el, fill } from './element.js';
 import { inert, inertText } from './inert.js';
-import { switchOn } from './switching-on.js';
+import { switchOff, switchOn } from './switching-on.js';
 import { say, showProblem, whileBusy } from './telling.js';
 
 /** @typedef {import('./api.js').Webhook} Webhook */
@@ -47,7 +47,7 @@ export function enabledToggle(webhook, changed = () => {}) {
   async function turn() {
     const on = toggle.getAttribute('aria-checked') === 'true';
     try {
-      const now = on ? await changeWebhook(webhook, { enabled: false }) : await switchOn(webhook);
+      const now = on ? await switchOff(webhook) : await switchOn(webhook);
       if (now) {
         Object.assign(webhook, now);
         show(now);
