@@ -147,7 +147,7 @@ class DeadLetters {
   async #begun(replay) {
     this.#pickAll(false);
     const anew = await this.#replays.add(replay);
-    say(anew ? 'The redrive has begun.' : 'A redrive like this is under way already; another one begins when it is over.');
+    say(anew ? 'The redrive has begun.' : 'A redrive like this is under way already; only then can another begin.');
   }
 
   #emptyState() {

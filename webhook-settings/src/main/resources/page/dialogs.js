@@ -72,12 +72,14 @@ export async function askFirst({ title, consequences, action, losing }, act) {
  * @param {Choice[]} choices
  * @returns {Promise<string>} the action that was done; empty for none
  */
-export function askWhich(title, consequences, choices) {
-  return openDialog(title, (dialog) => {
+export async function askWhich(title, consequences, choices) {
+  let done = '';
+  let underWay = Promise.resolve();
+  await openDialog(title, (dialog) => {
     const trouble = el('div');
     const buttons = choices.map(({ action, kind }) => el('button', { type: 'button', class: kind }, action));
     choices.forEach((choice, place) =>
-      buttons[place].addEventListener('click', () => whileBusy(buttons[place], () => attempt(choice), buttons)),
+      buttons[place].addEventListener('click', () => whileBusy(buttons[place], () => (underWay = attempt(choice)), buttons)),
     );
 
     /** @param {Choice} choice */
@@ -85,7 +87,8 @@ export function askWhich(title, consequences, choices) {
       showProblem(trouble, null);
       try {
         await act();
-        dialog.close(action);
+        done = action;
+        dialog.close();
       } catch (problem) {
         showProblem(trouble, problem);
       }
@@ -102,6 +105,9 @@ export function askWhich(title, consequences, choices) {
       ),
     ];
   });
+  // Whoever dismisses the dialog meanwhile hears the truth all the same.
+  await underWay;
+  return done;
 }
 
 /**

@@ -109,10 +109,15 @@ export class RedriveBar {
     await this.#ask(ids.length, { ids }, 'that you selected');
   }
 
+  /** The count is asked for once more, so that the question says what is about to begin. */
   async #redriveAll() {
-    await this.recount();
-    if (this.#count) {
-      await this.#ask(this.#count, this.#subject.filter(), 'that fit your filter');
+    showProblem(this.#trouble, null);
+    try {
+      const filter = this.#subject.filter();
+      const count = await this.#subject.count();
+      await (count > 0 && this.#ask(count, filter, 'that fit your filter'));
+    } catch (problem) {
+      showProblem(this.#trouble, /** @type {Error} */ (problem));
     }
   }
 
@@ -122,14 +127,9 @@ export class RedriveBar {
    * @param {string} which
    */
   async #ask(count, wanted, which) {
-    /** @type {Replay | null} */
-    let replay = null;
     await askFirst(questionOf(count, which), async () => {
-      replay = await redriveDeadLetters(this.#site, wanted);
+      this.#subject.begun(await redriveDeadLetters(this.#site, wanted));
     });
-    if (replay) {
-      await this.#subject.begun(replay);
-    }
   }
 }
 

@@ -28,12 +28,10 @@ const WHICH = {
 
 /**
  * @param {Webhook} webhook
- * @returns {Promise<Replay | null>} null when the viewer thought better of it
+ * @param {(replay: Replay) => unknown} begun
  */
-export async function askForReplay(webhook) {
-  /** @type {Replay | null} */
-  let replay = null;
-  await openDialog('Replay a window of events', (dialog) => [
+export function askForReplay(webhook, begun) {
+  return openDialog('Replay a window of events', (dialog) => [
     el(
       'p',
       {},
@@ -41,11 +39,10 @@ export async function askForReplay(webhook) {
         'knows already. New events do not wait for them.',
     ),
     windowForm(dialog, async (wanted) => {
-      replay = await startReplay(webhook, wanted);
+      begun(await startReplay(webhook, wanted));
       dialog.close();
     }),
   ]);
-  return replay;
 }
 
 /**

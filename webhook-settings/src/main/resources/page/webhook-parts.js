@@ -66,9 +66,11 @@ function reasonOff(webhook) {
   if (webhook.enabled) {
     return null;
   }
-  return webhook.disabled_reason
-    ? el('p', { class: 'note' }, el('strong', {}, 'Switched off: '), inert(webhook.disabled_reason))
-    : el('p', { class: 'quiet' }, 'Off: nothing is sent, and nothing is lost; you can have it sent when you turn it on again.');
+  return [
+    webhook.disabled_reason &&
+      el('p', { class: 'note' }, el('strong', {}, 'Switched off: '), inert(webhook.disabled_reason)),
+    el('p', { class: 'quiet' }, 'Off: nothing is sent, and nothing is lost, as it can be sent later.'),
+  ];
 }
 
 /**

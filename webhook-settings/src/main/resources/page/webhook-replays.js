@@ -30,7 +30,7 @@ export class WebhookReplays {
       leaving,
     });
     const title = freshId();
-    this.#button.addEventListener('click', () => whileBusy(this.#button, () => this.#ask()));
+    this.#button.addEventListener('click', () => whileBusy(this.#button, () => askForReplay(webhook, (replay) => this.#begun(replay))));
     this.element = el(
       'section',
       { class: 'sent-again', 'aria-labelledby': title },
@@ -72,11 +72,9 @@ export class WebhookReplays {
     fill(this.#why, why);
   }
 
-  async #ask() {
-    const replay = await askForReplay(this.#webhook);
-    if (replay) {
-      const anew = await this.#list.add(replay);
-      say(anew ? 'The replay has begun.' : 'A replay of these is under way already; another one begins when it is over.');
-    }
+  /** @param {import('./sending-again.js').Replay} replay */
+  async #begun(replay) {
+    const anew = await this.#list.add(replay);
+    say(anew ? 'The replay has begun.' : 'A replay of these is under way already; only then can another begin.');
   }
 }
