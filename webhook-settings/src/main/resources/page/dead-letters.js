@@ -70,6 +70,7 @@ class DeadLetters {
       read: async () => (await replaysIn(site)).filter(({ which }) => which === 'failed'),
       leaving,
       ended: () => this.#list.refresh(),
+      whose: ({ webhook_id: id }) => (id === null ? 'All webhooks' : this.#ownerOf(id).url),
     });
     this.element = this.#draw();
   }
@@ -86,8 +87,8 @@ class DeadLetters {
       el('h1', { tabindex: -1 }, 'Dead letters'),
       el('p', { class: 'lead' }, 'Deliveries whose last attempt failed. They are not tried again unless you redrive them.'),
       this.#filters(),
-      this.#replays.element,
       this.#bar.element,
+      this.#replays.element,
       this.#list.element,
     );
   }

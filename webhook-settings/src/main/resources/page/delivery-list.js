@@ -1,7 +1,7 @@
 /**
  * A list of deliveries, newest first, kept up to date without moving what is being read.
  */
-import { el, fill } from './element.js';
+import { arrange, el, fill } from './element.js';
 import { keepFresh } from './keeping-fresh.js';
 import { showProblem, whileBusy } from './telling.js';
 
@@ -186,15 +186,11 @@ export class DeliveryList {
     this.#draw();
   }
 
-  /** Moves only what must move: a row that stays where it is keeps its focus and its scroll. */
   #draw() {
-    const kept = new Set(this.#rows.map((row) => row.element));
-    [...this.#list.children].forEach((child) => kept.has(/** @type {HTMLElement} */ (child)) || child.remove());
-    this.#rows.forEach((row, place) => {
-      if (this.#list.children[place] !== row.element) {
-        this.#list.insertBefore(row.element, this.#list.children[place] ?? null);
-      }
-    });
+    arrange(
+      this.#list,
+      this.#rows.map((row) => row.element),
+    );
     this.#list.hidden = this.#rows.length === 0;
     fill(this.#end, this.#rows.length === 0 ? this.#parts.emptyState() : this.#next && this.#moreButton());
     this.#parts.drawn?.(this.#rows);

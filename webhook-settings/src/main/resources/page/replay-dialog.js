@@ -120,7 +120,8 @@ function windowForm(dialog, start) {
         whileBusy(button, submit);
       },
     },
-    el('div', { class: 'pair' }, since.element, until.element),
+    since.element,
+    until.element,
     which.element,
     rate.element,
     trouble,

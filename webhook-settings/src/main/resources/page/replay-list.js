@@ -1,7 +1,7 @@
 /**
  * Replays, the newest first, kept up to date as long as one is running.
  */
-import { el, fill } from './element.js';
+import { arrange, el, fill } from './element.js';
 import { keepFresh } from './keeping-fresh.js';
 import { ReplayRow } from './replay-row.js';
 import { say, showProblem } from './telling.js';
@@ -14,11 +14,12 @@ import { say, showProblem } from './telling.js';
  * @property {() => Promise<Replay[]>} read the newest
  * @property {AbortSignal} leaving ends the refreshing
  * @property {() => void} [ended] called when one has come to its end
+ * @property {(replay: Replay) => string} [whose] names the webhook that one is for, where they are for several
  */
 
 const REFRESH_MS = 1_000;
 /** So many that are over are shown at first. */
-const FEW = 3;
+const FEW = 2;
 
 export class ReplayList {
   #parts;
@@ -86,13 +87,19 @@ export class ReplayList {
     this.#rows = replays.map((replay) => {
       const row = known.get(replay.id);
       row?.follow(replay);
-      return row ?? new ReplayRow(this.#parts.site, replay, () => this.refresh());
+      return row ?? this.#newRow(replay);
     });
     this.#draw();
     const ended = open.filter((row) => row.isOver);
     if (ended.length > 0) {
       this.#tellEnd(replays.find(({ id }) => id === ended[0].id));
     }
+  }
+
+  /** @param {Replay} replay */
+  #newRow(replay) {
+    const { site, whose = () => '' } = this.#parts;
+    return new ReplayRow(site, replay, () => this.refresh(), whose(replay));
   }
 
   /** @param {Replay | undefined} replay */
@@ -107,10 +114,7 @@ export class ReplayList {
     const over = this.#rows.filter((row) => row.isOver);
     const hidden = this.#all ? [] : over.slice(FEW);
     const shown = this.#rows.filter((row) => !hidden.includes(row)).map((row) => row.element);
-    // Only if it changes, or the focus inside it would be lost.
-    if (shown.length !== this.#list.children.length || shown.some((row, place) => this.#list.children[place] !== row)) {
-      fill(this.#list, shown);
-    }
+    arrange(this.#list, shown);
     this.#list.hidden = shown.length === 0;
     if ((hidden.length > 0) !== this.#more.hasChildNodes()) {
       fill(this.#more, hidden.length > 0 && el('button', { type: 'button', onclick: () => this.#showAll() }, 'Show all'));

@@ -4,6 +4,7 @@
 import { askFirst } from './dialogs.js';
 import { el, fill } from './element.js';
 import { inert } from './inert.js';
+import { inWords } from './reasons.js';
 import { moveReplay } from './sending-again.js';
 import { showProblem, whileBusy } from './telling.js';
 import { exact, relativeTime } from './times.js';
@@ -14,7 +15,7 @@ import { exact, relativeTime } from './times.js';
 const STATES = { running: 'Running', paused: 'Paused', cancelled: 'Cancelled', done: 'Done' };
 
 /** @type {Record<Replay['which'], string>} */
-const WHICH = { failed: 'Failed deliveries', missed: 'Missed deliveries', all: 'All deliveries' };
+const WHICH = { failed: 'Dead letters', missed: 'Missed deliveries', all: 'All deliveries' };
 
 export class ReplayRow {
   #site;
@@ -34,8 +35,9 @@ export class ReplayRow {
    * @param {string} site
    * @param {Replay} replay
    * @param {() => void} moved called when the viewer paused it, went on with it or cancelled it
+   * @param {string} whose the webhook that it is for, where one might wonder
    */
-  constructor(site, replay, moved) {
+  constructor(site, replay, moved, whose) {
     this.#site = site;
     this.#replay = replay;
     this.#moved = moved;
@@ -51,6 +53,7 @@ export class ReplayRow {
       'li',
       { tabindex: -1 },
       el('div', { class: 'replay-head' }, this.#state, el('span', {}, WHICH[replay.which], ...reasonOf(replay)), this.#sent),
+      whose && el('p', { class: 'url' }, inert(whose)),
       this.#bar,
       el(
         'p',
@@ -105,6 +108,8 @@ export class ReplayRow {
       this.follow(await moveReplay(this.#site, this.#replay, 'cancel'));
     });
     if (done) {
+      // The button that the dialog would give the focus back to is gone.
+      this.element.focus();
       this.#moved();
     }
   }
@@ -163,5 +168,5 @@ function sentOf(sent, expected) {
 
 /** @param {Replay} replay */
 function reasonOf({ reason }) {
-  return reason === null ? [] : [' that failed with ', el('code', {}, inert(reason))];
+  return reason === null ? [] : [': ', inert(inWords(reason))].flat();
 }

@@ -59,6 +59,7 @@ export class Resend {
     const why = whyNotSent(this.#webhook);
     refuse(this.#button, why !== null);
     fill(this.#why, why);
+    fill(this.#told);
   }
 
   async #send() {
