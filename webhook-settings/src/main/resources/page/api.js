@@ -118,7 +118,7 @@ export function createWebhook(site, draft) {
 /**
  * @param {Webhook} webhook
  * @param {Partial<WebhookDraft & {enabled: boolean, missed: 'send' | 'skip'}>} change
- * @returns {Promise<Webhook>}
+ * @returns {Promise<Webhook & {replay_id?: string}>} with the replay that sends what was missed
  */
 export function changeWebhook(webhook, change) {
   return call('PATCH', pathOf(webhook), change);

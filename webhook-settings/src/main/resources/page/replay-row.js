@@ -90,7 +90,7 @@ export class ReplayRow {
   async #pauseOrResume() {
     showProblem(this.#trouble, null);
     try {
-      this.follow(await moveReplay(this.#site, this.#replay, this.isRunning ? 'pause' : 'resume'));
+      this.follow(await moveReplay(this.#site, this.id, this.isRunning ? 'pause' : 'resume'));
     } catch (problem) {
       showProblem(this.#trouble, /** @type {Error} */ (problem));
     }
@@ -105,7 +105,7 @@ export class ReplayRow {
       losing: true,
     };
     const done = await askFirst(question, async () => {
-      this.follow(await moveReplay(this.#site, this.#replay, 'cancel'));
+      this.follow(await moveReplay(this.#site, this.id, 'cancel'));
     });
     if (done) {
       // The button that the dialog would give the focus back to is gone.

@@ -105,10 +105,10 @@ export async function replaysIn(site) {
 
 /**
  * @param {string} site
- * @param {Replay} replay
+ * @param {string} id of a replay
  * @param {'pause' | 'resume' | 'cancel'} step
  * @returns {Promise<Replay>}
  */
-export function moveReplay(site, replay, step) {
-  return call('POST', `${inSite(site)}/replays/${encodeURIComponent(replay.id)}/${step}`);
+export function moveReplay(site, id, step) {
+  return call('POST', `${inSite(site)}/replays/${encodeURIComponent(id)}/${step}`);
 }

@@ -5,6 +5,7 @@ import { changeWebhook, readWebhook } from './api.js';
 import { askWhich } from './dialogs.js';
 import { el } from './element.js';
 import { inert } from './inert.js';
+import { moveReplay } from './sending-again.js';
 import { say } from './telling.js';
 
 /** @typedef {import('./api.js').Webhook} Webhook */
@@ -43,6 +44,10 @@ async function askAndSwitchOn(webhook, missed) {
   /** @param {'send' | 'skip'} choice */
   const choose = (choice) => async () => {
     now = await changeWebhook(webhook, { enabled: true, missed: choice });
+    if (now.replay_id) {
+      // It may be one that was paused when the webhook was switched off; one that is over already refuses, rightly.
+      await moveReplay(webhook.site_id, now.replay_id, 'resume').catch(() => {});
+    }
     say(choice === 'send' ? 'Enabled: what was missed is being sent.' : 'Enabled: new events are sent from now on.');
   };
   await askWhich(
