@@ -143,8 +143,8 @@ function questionOf(count, which) {
     title: `Redrive ${letters(count)}?`,
     consequences: [
       [
-        `${letters(count)} ${which} ${count === 1 ? 'is' : 'are'} sent again, with the delivery ids they had and ` +
-          'through the whole schedule of attempts. You can pause and cancel on the way.',
+        `${letters(count)} ${which} ${count === 1 ? 'is' : 'are'} sent again. Each keeps its delivery id and goes through ` +
+          'the whole schedule of attempts. You can pause and cancel on the way.',
       ],
       ['What is for a webhook that is off or deleted is not sent and stays a dead letter.'],
     ],
