@@ -90,7 +90,7 @@ export async function askWhich(title, consequences, choices) {
         done = action;
         dialog.close();
       } catch (problem) {
-        showProblem(trouble, problem);
+        showProblem(trouble, /** @type {Error} */ (problem));
       }
     }
 

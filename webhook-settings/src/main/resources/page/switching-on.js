@@ -43,10 +43,11 @@ async function askAndSwitchOn(webhook, missed) {
   let now = null;
   /** @param {'send' | 'skip'} choice */
   const choose = (choice) => async () => {
-    now = await changeWebhook(webhook, { enabled: true, missed: choice });
-    if (now.replay_id) {
+    const changed = await changeWebhook(webhook, { enabled: true, missed: choice });
+    now = changed;
+    if (changed.replay_id) {
       // It may be one that was paused when the webhook was switched off; one that is over already refuses, rightly.
-      await moveReplay(webhook.site_id, now.replay_id, 'resume').catch(() => {});
+      await moveReplay(webhook.site_id, changed.replay_id, 'resume').catch(() => {});
     }
     say(choice === 'send' ? 'Enabled: what was missed is being sent.' : 'Enabled: new events are sent from now on.');
   };
