@@ -168,5 +168,5 @@ class DeadLetters {
  * @param {string} value
  */
 function alsoWith(options, value) {
-  return value === '' || value in options ? options : { ...options, [value]: inertText(value) };
+  return value === '' || Object.hasOwn(options, value) ? options : { ...options, [value]: inertText(value) };
 }

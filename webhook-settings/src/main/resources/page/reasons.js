@@ -19,7 +19,10 @@ export const REASONS = {
   unreadable: 'Could not be read',
 };
 
-/** @param {string | null} reason */
+/** @param {string | null} reason of the log's words, or whatever somebody asked for */
 export function inWords(reason) {
-  return reason === null ? 'Failed' : (REASONS[reason] ?? reason);
+  if (reason === null) {
+    return 'Failed';
+  }
+  return Object.hasOwn(REASONS, reason) ? REASONS[reason] : reason;
 }
