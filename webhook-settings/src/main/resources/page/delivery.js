@@ -2,12 +2,13 @@
  * One delivery: a row that opens to its attempts and its body.
  */
 import { readDelivery } from './api.js';
-import { attemptItem, codeOf, nextAttempt } from './attempt.js';
-import { copyButton } from './copy-button.js';
+import { codeOf } from './attempt.js';
 import { el, fill } from './element.js';
 import { inert } from './inert.js';
+import { Opened } from './opened-delivery.js';
+import { Resend } from './resend.js';
 import { showProblem } from './telling.js';
-import { exact, relativeTime } from './times.js';
+import { relativeTime } from './times.js';
 
 /** @typedef {import('./api.js').Delivery} Delivery */
 /** @typedef {import('./api.js').OpenedDelivery} OpenedDelivery */
@@ -34,19 +35,24 @@ export class DeliveryRow {
   #webhook;
   /** @type {Delivery} */
   #delivery;
+  #line;
   #summary = el('summary');
   #opened = el('div', { class: 'opened' });
   #details = /** @type {HTMLDetailsElement} */ (el('details', {}, this.#summary, this.#opened));
+  #resend;
   /** @type {Opened | null} */
   #content = null;
 
   /**
-   * @param {import('./api.js').Webhook} webhook
+   * @param {import('./resend.js').Owner} webhook
    * @param {Delivery} delivery
+   * @param {(delivery: Delivery) => import('./element.js').Child[]} line what stands in it while it is closed
    */
-  constructor(webhook, delivery) {
+  constructor(webhook, delivery, line = recentLine) {
     this.#webhook = webhook;
     this.#delivery = delivery;
+    this.#line = line;
+    this.#resend = new Resend(webhook, delivery.id, () => this.#reload());
     this.element = el('li', {}, this.#details);
     this.#details.addEventListener('toggle', () => this.isOpen && this.#reload());
     this.#summarize();
@@ -56,18 +62,30 @@ export class DeliveryRow {
     return this.#delivery.id;
   }
 
+  get createdAt() {
+    return this.#delivery.created_at;
+  }
+
   get isOpen() {
     return this.#details.open;
+  }
+
+  get isInUse() {
+    return this.isOpen;
+  }
+
+  webhookChanged() {
+    this.#resend.webhookChanged();
   }
 
   /**
    * Goes along with what a refresh brought.
    *
-   * @param {Delivery | undefined} fresh undefined when the refresh did not reach so far down
+   * @param {Delivery | null | undefined} fresh null when it left the list, undefined when the refresh did not reach it
    */
   async follow(fresh) {
-    if (fresh === undefined) {
-      await (this.isOpen && this.#delivery.status === 'pending' && this.#reload());
+    if (fresh === undefined || fresh === null) {
+      await (this.isOpen && (fresh === null || this.#delivery.status === 'pending') && this.#reload());
     } else if (differs(fresh, this.#delivery)) {
       this.#delivery = fresh;
       this.#summarize();
@@ -75,6 +93,7 @@ export class DeliveryRow {
     }
   }
 
+  /** @returns {Promise<OpenedDelivery | null>} null where it failed, which is told in its place */
   async #reload() {
     if (this.#content === null) {
       fill(this.#opened, el('p', { class: 'quiet' }, 'Loading…'));
@@ -84,33 +103,49 @@ export class DeliveryRow {
       this.#delivery = delivery;
       this.#summarize();
       this.#open(delivery);
+      return delivery;
     } catch (problem) {
       this.#content = null;
       showProblem(this.#opened, /** @type {Error} */ (problem));
+      return null;
     }
   }
 
   /** @param {OpenedDelivery} delivery */
   #open(delivery) {
     if (this.#content === null) {
-      this.#content = new Opened(delivery);
+      this.#content = new Opened(delivery, this.#resend.element);
       fill(this.#opened, this.#content.element);
     }
     this.#content.show(delivery);
   }
 
   #summarize() {
-    const { status, event, attempt_count: attempts, next_attempt_at: next, created_at: created } = this.#delivery;
-    fill(
-      this.#summary,
-      el('span', { class: `status ${status}`, title: MEANINGS[status] }, STATUSES[status]),
-      el('span', { class: 'event' }, inert(event)),
-      attempts === 0 ? el('span', { class: 'code-none' }, 'not sent') : codeOf(this.#delivery.last_status_code),
-      el('span', { class: 'attempts' }, attempts === 1 ? '1 attempt' : `${attempts} attempts`),
-      el('span', { class: 'due' }, next && ['next ', relativeTime(next)]),
-      el('span', { class: 'when' }, relativeTime(created)),
-    );
+    fill(this.#summary, this.#line(this.#delivery));
   }
+}
+
+/** @param {Delivery} delivery */
+function recentLine(delivery) {
+  const { attempt_count: attempts, next_attempt_at: next } = delivery;
+  return [
+    statusOf(delivery),
+    el('span', { class: 'event' }, inert(delivery.event)),
+    attempts === 0 ? el('span', { class: 'code-none' }, 'not sent') : codeOf(delivery.last_status_code),
+    el('span', { class: 'attempts' }, countOf(attempts)),
+    el('span', { class: 'due' }, ...(next ? ['next ', relativeTime(next)] : [])),
+    el('span', { class: 'when' }, relativeTime(delivery.created_at)),
+  ];
+}
+
+/** @param {Delivery} delivery */
+export function statusOf({ status }) {
+  return el('span', { class: `status ${status}`, title: MEANINGS[status] }, STATUSES[status]);
+}
+
+/** @param {number} attempts */
+export function countOf(attempts) {
+  return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 }
 
 /**
@@ -119,56 +154,4 @@ export class DeliveryRow {
  */
 function differs(one, other) {
   return one.status !== other.status || one.attempt_count !== other.attempt_count || one.next_attempt_at !== other.next_attempt_at;
-}
-
-/** What an open row shows. Attempts are only ever added, so those already read stay untouched. */
-class Opened {
-  #attempts = el('ol', { class: 'timeline' });
-  #next = el('div', { role: 'status' });
-  #body = el('div');
-  /** @type {string | null} */
-  #shownBody = null;
-  #shown = 0;
-
-  /** @param {OpenedDelivery} delivery */
-  constructor(delivery) {
-    this.element = el(
-      'div',
-      {},
-      el('p', { class: 'quiet' }, 'Created ', exact(delivery.created_at), ' · Id ', el('code', {}, delivery.id)),
-      this.#attempts,
-      this.#next,
-      el('h3', {}, 'Request body'),
-      this.#body,
-    );
-  }
-
-  /** @param {OpenedDelivery} delivery */
-  show(delivery) {
-    this.#attempts.append(...delivery.attempts.slice(this.#shown).map(attemptItem));
-    this.#shown = delivery.attempts.length;
-    if (this.#shownBody === null) {
-      fill(this.#body, bodyOf(delivery));
-      this.#shownBody = delivery.body;
-    }
-    fill(this.#next, delivery.status === 'pending' && nextAttempt(delivery.next_attempt_at));
-  }
-}
-
-/** @param {OpenedDelivery} delivery */
-function bodyOf({ body, body_note: note }) {
-  if (body === null) {
-    return el('p', { class: 'quiet' }, inert(note ?? 'The body cannot be shown.'));
-  }
-  const shown = el('pre', { class: 'code', tabindex: 0, role: 'region', 'aria-label': 'Request body' }, inert(pretty(body)));
-  return el('div', {}, shown, el('p', { class: 'hint' }, copyButton('Copy body', body, shown), ' as sent: one line'));
-}
-
-/** @param {string} body JSON, or whatever else was sent */
-function pretty(body) {
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2);
-  } catch {
-    return body;
-  }
 }

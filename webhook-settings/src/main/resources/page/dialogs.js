@@ -52,34 +52,62 @@ export function keepOpen(dialog) {
  * @param {() => Promise<unknown>} act
  * @returns {Promise<boolean>} whether it was done
  */
-export async function askFirst(question, act) {
-  const closedWith = await openDialog(question.title, (dialog) => {
-    const trouble = el('div');
-    const doIt = el('button', { type: 'button', class: question.losing ? 'losing' : 'primary' }, question.action);
-    doIt.addEventListener('click', () => whileBusy(doIt, attempt));
+export async function askFirst({ title, consequences, action, losing }, act) {
+  const kind = losing ? 'losing' : 'primary';
+  return (await askWhich(title, consequences, [{ action, kind, act }])) !== '';
+}
 
-    async function attempt() {
+/**
+ * @typedef {object} Choice
+ * @property {string} action what the button says
+ * @property {string} [kind] of button
+ * @property {() => Promise<unknown>} act
+ */
+
+/**
+ * Asks which of several things to do, and does it while the dialog is open.
+ *
+ * @param {string} title
+ * @param {import('./element.js').Child[][]} consequences a paragraph each
+ * @param {Choice[]} choices
+ * @returns {Promise<string>} the action that was done; empty for none
+ */
+export async function askWhich(title, consequences, choices) {
+  let done = '';
+  let underWay = Promise.resolve();
+  await openDialog(title, (dialog) => {
+    const trouble = el('div');
+    const buttons = choices.map(({ action, kind }) => el('button', { type: 'button', class: kind }, action));
+    choices.forEach((choice, place) =>
+      buttons[place].addEventListener('click', () => whileBusy(buttons[place], () => (underWay = attempt(choice)), buttons)),
+    );
+
+    /** @param {Choice} choice */
+    async function attempt({ action, act }) {
       showProblem(trouble, null);
       try {
         await act();
-        dialog.close('done');
+        done = action;
+        dialog.close();
       } catch (problem) {
-        showProblem(trouble, problem);
+        showProblem(trouble, /** @type {Error} */ (problem));
       }
     }
 
     return [
-      ...question.consequences.map((consequence) => el('p', {}, consequence)),
+      ...consequences.map((consequence) => el('p', {}, consequence)),
       trouble,
       el(
         'div',
         { class: 'actions' },
         el('button', { type: 'button', autofocus: true, onclick: () => dialog.close() }, 'Cancel'),
-        doIt,
+        buttons,
       ),
     ];
   });
-  return closedWith === 'done';
+  // Whoever dismisses the dialog meanwhile hears the truth all the same.
+  await underWay;
+  return done;
 }
 
 /**

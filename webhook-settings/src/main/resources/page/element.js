@@ -36,6 +36,22 @@ export function fill(element, ...children) {
   element.replaceChildren(.../** @type {(Node | string)[]} */ (kept));
 }
 
+/**
+ * The same, moving only what must move: a child that stays where it is keeps its focus and its scroll.
+ *
+ * @param {Element} element
+ * @param {Element[]} children
+ */
+export function arrange(element, children) {
+  const kept = new Set(children);
+  [...element.children].forEach((child) => kept.has(child) || child.remove());
+  children.forEach((child, place) => {
+    if (element.children[place] !== child) {
+      element.insertBefore(child, element.children[place] ?? null);
+    }
+  });
+}
+
 let last = 0;
 
 /** An id that no other element has, for labels and descriptions. */

@@ -1,10 +1,12 @@
 /**
  * Settings → Webhooks. Start reading here: who is asking, about which site, and so which view.
  */
-import { readSession, readWebhook, signOut, whenSignedOut } from './api.js';
+import { readSession, readWebhook, signOut } from './api.js';
+import { deadLettersView } from './dead-letters.js';
 import { el, fill } from './element.js';
+import { whenSignedOut } from './http.js';
 import { inert } from './inert.js';
-import { NEW, go, here, link, onMove } from './place.js';
+import { DEAD_LETTERS, NEW, go, here, link, onMove } from './place.js';
 import { askForToken, siteChoice } from './signing-in.js';
 import { showProblem } from './telling.js';
 import { startClock } from './times.js';
@@ -51,6 +53,9 @@ async function viewOf(place, leaving) {
   drawTop(site, session.site_id === null, place);
   if (!site) {
     return siteChoice();
+  }
+  if (place.view === DEAD_LETTERS) {
+    return deadLettersView(site, place, leaving);
   }
   if (!place.webhook) {
     return webhooksView(site);
@@ -100,9 +105,10 @@ function trouble(problem) {
 function drawTop(site, free, place) {
   const steps = [el('span', {}, 'Settings')];
   if (site) {
-    steps.push(place.webhook ? link({ site }, {}, 'Webhooks') : el('span', { 'aria-current': 'page' }, 'Webhooks'));
+    const within = place.webhook || place.view;
+    steps.push(within ? link({ site }, {}, 'Webhooks') : el('span', { 'aria-current': 'page' }, 'Webhooks'));
   }
-  if (place.webhook) {
+  if (place.webhook || place.view) {
     steps.push(el('span', { 'aria-current': 'page' }, nameOf(place)));
   }
   fill(trail, el('ol', {}, steps.map((step) => el('li', {}, step))));
@@ -116,6 +122,9 @@ function drawTop(site, free, place) {
 
 /** @param {Place} place */
 function nameOf(place) {
+  if (place.view === DEAD_LETTERS) {
+    return 'Dead letters';
+  }
   if (place.webhook === NEW) {
     return 'New webhook';
   }

@@ -8,12 +8,20 @@ import { el } from './element.js';
  * @property {string} [site] needed by a token for all sites only
  * @property {string} [webhook] its id, or `new`
  * @property {string} [edit] present while the webhook is being edited
+ * @property {string} [view] `dead-letters` for those of the site
+ * @property {string} [of] the webhook whose dead letters are shown
+ * @property {string} [reason] the dead letters shown
+ * @property {string} [since] the dead letters shown
+ * @property {string} [until] the dead letters shown
  * @property {string} [status] the deliveries shown
  * @property {string} [event] the deliveries shown
  */
 
 /** The place of a webhook that is yet to be made; ids begin with `wh_`. */
 export const NEW = 'new';
+
+/** The view of what failed for good. */
+export const DEAD_LETTERS = 'dead-letters';
 
 /** @returns {Place} */
 export function here() {

@@ -32,6 +32,29 @@ export function exact(instant) {
 }
 
 /**
+ * As an input for dates and times wants it, in the viewer's zone.
+ *
+ * @param {string} instant as the API writes it; empty for none
+ */
+export function localText(instant) {
+  const moment = Date.parse(instant);
+  if (Number.isNaN(moment)) {
+    return '';
+  }
+  return new Date(moment - new Date(moment).getTimezoneOffset() * MINUTE).toISOString().slice(0, 16);
+}
+
+/**
+ * As the API writes it.
+ *
+ * @param {string} text of an input for dates and times; empty for none
+ */
+export function instantOf(text) {
+  const moment = new Date(text);
+  return Number.isNaN(moment.getTime()) ? '' : moment.toISOString();
+}
+
+/**
  * How far a moment is from now.
  *
  * @param {number} moment in milliseconds of the Unix epoch

@@ -1,10 +1,11 @@
 /**
  * The parts of a webhook that its row and its own page share.
  */
-import { changeWebhook, deleteWebhook } from './api.js';
+import { deleteWebhook } from './api.js';
 import { askFirst } from './dialogs.js';
 import { el, fill } from './element.js';
 import { inert, inertText } from './inert.js';
+import { switchOff, switchOn } from './switching-on.js';
 import { say, showProblem, whileBusy } from './telling.js';
 import { exact } from './times.js';
 
@@ -22,9 +23,10 @@ export function eventNames(webhook) {
 /**
  * The Enabled toggle. It moves when the service says so, not before; why it is off, or that it fails, stands below.
  *
- * @param {Webhook} webhook
+ * @param {Webhook} webhook kept up to date, for whoever else shows it
+ * @param {() => void} [changed] called once it was turned
  */
-export function enabledToggle(webhook) {
+export function enabledToggle(webhook, changed = () => {}) {
   const label = el('span', { class: 'switch-label' }, 'Enabled');
   const toggle = el('button', {
     type: 'button',
@@ -46,9 +48,12 @@ export function enabledToggle(webhook) {
   async function turn() {
     const on = toggle.getAttribute('aria-checked') === 'true';
     try {
-      const changed = await changeWebhook(webhook, { enabled: !on });
-      show(changed);
-      say(changed.enabled ? 'Enabled: new events are sent from now on.' : 'Off: nothing is sent until you turn it on.');
+      const now = on ? await switchOff(webhook) : await switchOn(webhook);
+      if (now) {
+        Object.assign(webhook, now);
+        show(now);
+        changed();
+      }
     } catch (problem) {
       showProblem(below, /** @type {Error} */ (problem));
     }
@@ -62,9 +67,11 @@ function reasonOff(webhook) {
   if (webhook.enabled) {
     return null;
   }
-  return webhook.disabled_reason
-    ? el('p', { class: 'note' }, el('strong', {}, 'Switched off: '), inert(webhook.disabled_reason))
-    : el('p', { class: 'quiet' }, 'Off: nothing is sent.');
+  return [
+    webhook.disabled_reason &&
+      el('p', { class: 'note' }, el('strong', {}, 'Switched off: '), inert(webhook.disabled_reason)),
+    el('p', { class: 'quiet' }, 'Off: nothing is sent, and nothing is lost, as it can be sent later.'),
+  ];
 }
 
 /** @param {Webhook} webhook */

@@ -1,5 +1,5 @@
 /**
- * One webhook: its settings, its secret, its Recent deliveries.
+ * One webhook: its settings, its secret, its replays, its Recent deliveries.
  */
 import { finishRotation, readEventTypes, rotateSecret } from './api.js';
 import { RecentDeliveries } from './deliveries.js';
@@ -10,6 +10,7 @@ import { go, link } from './place.js';
 import { say } from './telling.js';
 import { relativeTime } from './times.js';
 import { deleteButton, enabledToggle, eventNames } from './webhook-parts.js';
+import { WebhookReplays } from './webhook-replays.js';
 
 /** @typedef {import('./api.js').Webhook} Webhook */
 
@@ -22,7 +23,12 @@ import { deleteButton, enabledToggle, eventNames } from './webhook-parts.js';
 export async function webhookView(site, webhook, place, leaving) {
   const { ofProduct, ofWebhooks } = await readEventTypes();
   const deliveries = new RecentDeliveries(webhook, [...ofProduct, ...ofWebhooks], place, leaving);
-  await deliveries.start();
+  const replays = new WebhookReplays(webhook, leaving);
+  await Promise.all([deliveries.start(), replays.start()]);
+  const turned = () => {
+    deliveries.webhookChanged();
+    replays.webhookChanged();
+  };
   return el(
     'section',
     { class: 'webhook' },
@@ -33,7 +39,7 @@ export async function webhookView(site, webhook, place, leaving) {
         'div',
         { class: 'card-head' },
         el('h1', { tabindex: -1, class: 'url' }, inert(webhook.url)),
-        enabledToggle(webhook),
+        enabledToggle(webhook, turned),
         deleteButton(webhook, () => go({ site })),
       ),
       webhook.description ? el('p', { class: 'description' }, inert(webhook.description)) : null,
@@ -46,6 +52,7 @@ export async function webhookView(site, webhook, place, leaving) {
         el('button', { type: 'button', onclick: () => finish(webhook) }, 'Finish rotation'),
       ),
     ),
+    replays.element,
     deliveries.element,
   );
 }

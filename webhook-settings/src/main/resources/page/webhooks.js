@@ -4,7 +4,7 @@
 import { listWebhooks } from './api.js';
 import { el, fill } from './element.js';
 import { inert } from './inert.js';
-import { NEW, link } from './place.js';
+import { DEAD_LETTERS, NEW, link } from './place.js';
 import { showProblem, whileBusy } from './telling.js';
 import { relativeTime } from './times.js';
 import { deleteButton, enabledToggle, eventNames } from './webhook-parts.js';
@@ -18,7 +18,7 @@ export async function webhooksView(site) {
   if (first.webhooks.length === 0) {
     view.append(heading(), emptyState(site));
   } else {
-    view.append(heading(newButton(site)), ...listOf(site, first));
+    view.append(heading(el('div', { class: 'actions' }, deadLettersLink(site), newButton(site))), ...listOf(site, first));
   }
   return view;
 }
@@ -36,6 +36,11 @@ function heading(...beside) {
     ),
     ...beside,
   );
+}
+
+/** @param {string} site */
+function deadLettersLink(site) {
+  return link({ site, view: DEAD_LETTERS }, { class: 'button' }, 'Dead letters');
 }
 
 /** @param {string} site */

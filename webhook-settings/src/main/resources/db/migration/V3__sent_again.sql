@@ -30,6 +30,8 @@ CREATE TABLE replays (
     error_class  text,
     delivery_ids uuid[],
     per_second   integer NOT NULL,
+    -- As it was asked for: who asks for the same while it is under way gets this one.
+    wish         text NOT NULL,
     state        text NOT NULL,
     note         text,
     expected     bigint,

@@ -17,6 +17,10 @@ enum AdvisoryLock {
         this.key = key;
     }
 
+    long key() {
+        return key;
+    }
+
     /** False when another session holds it. */
     boolean take(Connection session) throws SQLException {
         try (PreparedStatement query = session.prepareStatement("SELECT pg_try_advisory_lock(?)")) {

@@ -6,6 +6,9 @@ import java.time.Instant;
 
 /** What webhooks have missed while they were off: counted, and sent when their owner wants it. */
 final class Missed {
+    /** No request reads like it. */
+    private static final String WISH = "missed";
+
     private final PostgresReplays replays;
     private final StandingInLog log;
     private final ReplayForm form;
@@ -18,9 +21,14 @@ final class Missed {
         this.settings = settings;
     }
 
-    /** How many deliveries were held since the webhook, which is off, was on. */
+    /**
+     * How many deliveries were held since the webhook, which is off, was on; with those that it was still to be sent when
+     * it was switched off again.
+     */
     long count(StoredWebhook webhook) {
-        return log.count(webhook.siteId(), form.missed(webhook)).orElse(0);
+        Instant since = replays.heldSince(webhook.siteId(), webhook.id()).orElse(webhook.enabledAt());
+        return log.count(webhook.siteId(), form.missed(webhook).heldSince(since))
+                .orElse(0);
     }
 
     /**
@@ -30,7 +38,7 @@ final class Missed {
     Replay send(Connection connection, StoredWebhook off) throws SQLException {
         Replay.Wanted wanted = form.missed(off);
         Instant since = replays.takeOver(connection, off.siteId(), off.id()).orElse(off.enabledAt());
-        return replays.start(connection, off.siteId(), wanted.heldSince(since), settings.perSecond())
+        return replays.start(connection, off.siteId(), wanted.heldSince(since), settings.perSecond(), WISH)
                 .replay();
     }
 }

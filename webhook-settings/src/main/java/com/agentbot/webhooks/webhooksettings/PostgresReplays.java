@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class PostgresReplays {
     private static final String INSERT = """
             INSERT INTO replays (id, site_id, webhook_id, which, since, until, held_since, error_class, delivery_ids,
-              per_second, state, expected, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)
+              per_second, wish, state, expected, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)
             ON CONFLICT DO NOTHING
             """;
     private static final String UNDER_WAY = """
@@ -53,14 +53,16 @@ final class PostgresReplays {
     /**
      * Begins a replay; who asks for the same while it is under way gets that one.
      *
+     * @param wish as it was asked for, by which the same is known
      * @throws Problem when another one of the same kind for the same webhook is under way
      */
-    Started start(String site, Replay.Wanted wanted, int perSecond) {
-        return database.transaction(connection -> start(connection, site, wanted, perSecond));
+    Started start(String site, Replay.Wanted wanted, int perSecond, String wish) {
+        return database.transaction(connection -> start(connection, site, wanted, perSecond, wish));
     }
 
     /** The same in the caller's transaction. */
-    Started start(Connection connection, String site, Replay.Wanted wanted, int perSecond) throws SQLException {
+    Started start(Connection connection, String site, Replay.Wanted wanted, int perSecond, String wish)
+            throws SQLException {
         OptionalLong expected = log.count(connection, site, wanted);
         Replay replay = new Replay(
                 Randomness.replayId(),
@@ -74,29 +76,22 @@ final class PostgresReplays {
                 0,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 null);
-        if (insert(connection, replay)) {
+        if (insert(connection, replay, wish)) {
             return new Started(replay, true);
         }
-        Replay underWay = underWay(connection, replay);
-        if (!isSameWish(underWay.wanted(), wanted)) {
+        UnderWay underWay = underWay(connection, replay);
+        if (!underWay.wish().equals(wish)) {
             throw new Problem(
                     409,
                     "Conflict",
-                    "Another replay of " + wanted.which() + " deliveries is under way (" + underWay.id()
-                            + "): wait for its end, or cancel it.",
+                    "Another replay of " + wanted.which() + " deliveries is under way ("
+                            + underWay.replay().id() + "): wait for its end, or cancel it.",
                     null);
         }
-        return new Started(underWay, false);
+        return new Started(underWay.replay(), false);
     }
 
-    /** Whoever leaves {@code until} to us asks for a later time with each click. */
-    private static boolean isSameWish(Replay.Wanted one, Replay.Wanted other) {
-        return one.errorClass() == null
-                ? other.errorClass() == null && one.ids().equals(other.ids())
-                : one.errorClass().equals(other.errorClass()) && one.ids().equals(other.ids());
-    }
-
-    private static boolean insert(Connection connection, Replay replay) throws SQLException {
+    private static boolean insert(Connection connection, Replay replay, String wish) throws SQLException {
         Replay.Wanted wanted = replay.wanted();
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             insert.setString(1, replay.id());
@@ -113,20 +108,23 @@ final class PostgresReplays {
                             ? null
                             : connection.createArrayOf("uuid", wanted.ids().toArray()));
             insert.setInt(10, replay.perSecond());
-            insert.setObject(11, replay.expected());
-            insert.setObject(12, Times.forSql(replay.createdAt()));
+            insert.setString(11, wish);
+            insert.setObject(12, replay.expected());
+            insert.setObject(13, Times.forSql(replay.createdAt()));
             return insert.executeUpdate() == 1;
         }
     }
 
-    private static Replay underWay(Connection connection, Replay like) throws SQLException {
+    private record UnderWay(Replay replay, String wish) {}
+
+    private static UnderWay underWay(Connection connection, Replay like) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(UNDER_WAY)) {
             query.setString(1, like.siteId());
             query.setString(2, like.wanted().webhookId());
             query.setString(3, like.wanted().which().toString());
             ResultSet row = query.executeQuery();
             if (row.next()) {
-                return read(row);
+                return new UnderWay(read(row), row.getString("wish"));
             }
             throw Problem.unavailable("A replay like this one has just ended. Try again.");
         }
@@ -146,6 +144,18 @@ final class PostgresReplays {
             ResultSet row = update.executeQuery();
             return row.next() ? Optional.of(Times.read(row, "held_since")) : Optional.empty();
         }
+    }
+
+    /** Since when what is being sent, or was broken off, of a webhook's missed deliveries was held; empty for none. */
+    Optional<Instant> heldSince(String site, String webhook) {
+        return select(
+                        "site_id = ? AND webhook_id = ? AND which = 'missed' AND held_since IS NOT NULL"
+                                + " AND state IN ('running', 'paused')",
+                        site,
+                        webhook)
+                .stream()
+                .findFirst()
+                .map(replay -> replay.wanted().heldSince());
     }
 
     Optional<Replay> find(String site, String id) {

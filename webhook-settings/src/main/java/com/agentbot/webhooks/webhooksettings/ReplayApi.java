@@ -39,9 +39,9 @@ final class ReplayApi implements Api.Calls {
         ObjectNode json = Json.read(context, ReplayForm.REPLAY);
         Replay.Wanted wanted = form.replay(json, webhook.id());
         if (!webhook.setup().enabled()) {
-            throw new Problem(409, "Conflict", "The webhook is switched off. Switch it on first.", null);
+            throw isOff();
         }
-        start(context, site, wanted, form.perSecond(json));
+        start(context, site, wanted, form.perSecond(json), json.toString());
     }
 
     private void redrive(Context context, Caller caller) {
@@ -52,14 +52,18 @@ final class ReplayApi implements Api.Calls {
         if (webhook != null && webhooks.find(site, webhook).isEmpty()) {
             throw Problem.invalid("webhook", "This site has no webhook '" + webhook + "'.");
         }
-        start(context, site, wanted, form.perSecond(json));
+        start(context, site, wanted, form.perSecond(json), json.toString());
     }
 
-    private void start(Context context, String site, Replay.Wanted wanted, int perSecond) {
-        PostgresReplays.Started started = replays.start(site, wanted, perSecond);
+    private void start(Context context, String site, Replay.Wanted wanted, int perSecond, String wish) {
+        PostgresReplays.Started started = replays.start(site, wanted, perSecond, wish);
         context.header(
                 "Location", "/v1/sites/" + site + "/replays/" + started.replay().id());
         Json.write(context, started.anew() ? 202 : 200, started.replay().json());
+    }
+
+    private static Problem isOff() {
+        return new Problem(409, "Conflict", "The webhook is switched off. Switch it on first.", null);
     }
 
     private void listOfWebhook(Context context, Caller caller) {
@@ -94,6 +98,14 @@ final class ReplayApi implements Api.Calls {
     private void move(Context context, Caller caller, Replay.State to) {
         String site = caller.in(context.pathParam("site"));
         Replay replay = find(site, context);
+        String webhook = replay.wanted().webhookId();
+        if (to == Replay.State.RUNNING
+                && webhook != null
+                && webhooks.find(site, webhook)
+                        .filter(found -> found.setup().enabled())
+                        .isEmpty()) {
+            throw isOff();
+        }
         if (replay.state() != to && !replays.move(replay.id(), to, null)) {
             throw new Problem(409, "Conflict", "This replay is over: it is " + replay.state() + ".", null);
         }

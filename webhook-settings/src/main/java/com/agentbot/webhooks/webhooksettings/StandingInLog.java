@@ -120,6 +120,11 @@ final class StandingInLog {
         if (wanted.webhookId() != null) {
             where.append(" AND webhook_id = ?");
             parameters.add(wanted.webhookId());
+        } else {
+            // Nothing is sent to those that are off or deleted.
+            where.append(" AND webhook_id IN (SELECT id FROM webhooks WHERE site_id = ? AND enabled"
+                    + " AND deleted_at IS NULL)");
+            parameters.add(site);
         }
         if (wanted.heldSince() != null) {
             where.append(" AND last_at >= ?");

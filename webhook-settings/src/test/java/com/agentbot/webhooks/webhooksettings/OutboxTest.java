@@ -140,7 +140,8 @@ class OutboxTest {
         // Changed here, published there: answered once it is.
         second.createWebhook("site_two");
         assertThat(versions("site_two")).isSorted().doesNotHaveDuplicates().hasSize(2);
-        assertThat(database.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"))
+        assertThat(database.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                        + " AND (classid::bigint << 32 | objid::bigint) = " + AdvisoryLock.OUTBOX.key()))
                 .isEqualTo("1");
 
         running.remove(first);

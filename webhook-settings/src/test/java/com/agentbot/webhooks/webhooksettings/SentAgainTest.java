@@ -368,6 +368,21 @@ final class SentAgainTest {
     }
 
     @Test
+    void anotherWindowThanTheOneUnderWayIsNotTakenForTheSame() throws Exception {
+        new Sent(1).failed();
+        String path = "/v1/sites/" + site + "/webhooks/" + webhook + "/replay";
+        String slow = "{\"since\": \"%s-01-01T00:00:00Z\", \"which\": \"all\", \"per_second\": 1}";
+        String id = settings.post(path, slow.formatted("2020")).expect(202).field("id");
+        settings.post("/v1/sites/" + site + "/replays/" + id + "/pause", "").expect(200);
+
+        settings.post(path, slow.formatted("2021")).expectProblem(409, null);
+
+        settings.patch("/v1/sites/" + site + "/webhooks/" + webhook, "{\"enabled\": false}")
+                .expect(200);
+        settings.post("/v1/sites/" + site + "/replays/" + id + "/resume", "").expectProblem(409, null);
+    }
+
+    @Test
     void aReplayThatIsBrokenOffGoesOnWhereItStoppedAndDoublesNothing() throws Exception {
         List<Sent> events = events(60);
         for (Sent sent : events) {

@@ -195,7 +195,8 @@ class SignInTest {
 
     @Test
     void thePageIsServedWithAPolicyThatRunsNothingButItself() throws Exception {
-        for (String path : List.of("/", "/page/page.js", "/page/page.css", "/page/icon.svg")) {
+        for (String path :
+                List.of("/", "/page/page.js", "/page/page.css", "/page/sending-again.css", "/page/icon.svg")) {
             Answer page = settings.send("GET", path, null, Map.of()).expect(200);
             assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
                     .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'");

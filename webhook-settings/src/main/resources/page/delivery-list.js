@@ -1,0 +1,214 @@
+/**
+ * A list of deliveries, newest first, kept up to date without moving what is being read.
+ */
+import { arrange, el, fill } from './element.js';
+import { keepFresh } from './keeping-fresh.js';
+import { showProblem, whileBusy } from './telling.js';
+
+/** @typedef {import('./api.js').Delivery} Delivery */
+/** @typedef {{deliveries: Delivery[], next: string | null}} Page */
+/** @typedef {(part: {limit: number, cursor?: string | null}) => Promise<Page>} Source */
+/**
+ * A row of the list.
+ *
+ * @typedef {object} Row
+ * @property {string} id
+ * @property {string} createdAt
+ * @property {HTMLElement} element
+ * @property {boolean} isInUse whether the viewer is doing something with it
+ * @property {(fresh: Delivery | null | undefined) => Promise<void>} follow goes along with what a refresh brought: null
+ *   when the delivery is no longer in the list, undefined when the refresh did not reach so far down
+ */
+/**
+ * @template {Row} R
+ * @typedef {object} Parts
+ * @property {(delivery: Delivery) => R} newRow
+ * @property {() => Element} emptyState
+ * @property {AbortSignal} leaving ends the refreshing
+ * @property {(rows: R[]) => void} [drawn] hears of the rows that are shown
+ */
+
+const REFRESH_MS = 4_000;
+/** Deliveries asked for at once; a refresh asks for all that are shown, up to the most. */
+const PAGE_SIZE = 25;
+const MOST = 100;
+
+/** @template {Row} R */
+export class DeliveryList {
+  #parts;
+  /** @type {Source} */
+  #source = async () => ({ deliveries: [], next: null });
+  /** @type {R[]} newest first */
+  #rows = [];
+  /** @type {Page | null} what a refresh brought while the viewer was reading */
+  #heldBack = null;
+  /** @type {string | null} */
+  #next = null;
+  #list = el('ol', { class: 'deliveries', 'aria-label': 'Deliveries, newest first' });
+  #arrived = el('div', { class: 'arrived', role: 'status' });
+  #trouble = el('div');
+  #end = el('div', { class: 'more' });
+  element = el('div', {}, this.#trouble, this.#arrived, this.#list, this.#end);
+
+  /** @param {Parts<R>} parts */
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  get rows() {
+    return this.#rows;
+  }
+
+  /**
+   * Shows the newest that a source has, and from now on only those of this one.
+   *
+   * @param {Source} source
+   */
+  async show(source) {
+    this.#source = source;
+    const page = await this.#ask({ limit: PAGE_SIZE });
+    if (page) {
+      this.#rows = [];
+      this.#take(page);
+    }
+  }
+
+  /** Keeps what is shown up to date until the view is left. */
+  keepFresh() {
+    return keepFresh(REFRESH_MS, this.#parts.leaving, () => this.refresh());
+  }
+
+  /** @returns {Promise<boolean>} whether it worked */
+  async refresh() {
+    const shown = Math.max(PAGE_SIZE, this.#rows.length);
+    const page = await this.#ask({ limit: Math.min(shown, MOST) });
+    if (page) {
+      const fresh = new Map(page.deliveries.map((delivery) => [delivery.id, delivery]));
+      await Promise.all(
+        this.#rows.map((row) => row.follow(fresh.get(row.id) ?? (reachesTo(page, row) ? null : undefined))),
+      );
+      this.#takeOrHoldBack(page);
+    }
+    return page !== null;
+  }
+
+  async #loadMore() {
+    const page = await this.#ask({ limit: PAGE_SIZE, cursor: this.#next });
+    if (page) {
+      const known = new Set(this.#rows.map((row) => row.id));
+      this.#rows.push(...page.deliveries.filter(({ id }) => !known.has(id)).map(this.#parts.newRow));
+      this.#next = page.next;
+      this.#draw();
+    }
+  }
+
+  /**
+   * Asks the source, and tells it where the list is if that fails.
+   *
+   * @param {{limit: number, cursor?: string | null}} part
+   * @returns {Promise<Page | null>} null when it failed, or when there is another source meanwhile
+   */
+  async #ask(part) {
+    const source = this.#source;
+    try {
+      const page = await source(part);
+      if (source !== this.#source) {
+        return null;
+      }
+      showProblem(this.#trouble, null);
+      return page;
+    } catch (problem) {
+      if (source === this.#source) {
+        this.#tell(/** @type {Error} */ (problem));
+      }
+      return null;
+    }
+  }
+
+  /** @param {Error} problem */
+  #tell(problem) {
+    // The same words twice in a row would be read out at every refresh.
+    if (this.#trouble.textContent !== problem.message) {
+      showProblem(this.#trouble, problem);
+    }
+  }
+
+  /** @param {Page} page */
+  #takeOrHoldBack(page) {
+    if (!this.#isBeingRead()) {
+      this.#take(page);
+      return;
+    }
+    const known = new Set(this.#rows.map((row) => row.id));
+    const count = page.deliveries.filter(({ id }) => !known.has(id)).length;
+    if (count === 0) {
+      return;
+    }
+    this.#heldBack = page;
+    const text = `Show ${count} new ${count === 1 ? 'delivery' : 'deliveries'}`;
+    if (this.#arrived.textContent !== text) {
+      fill(this.#arrived, el('button', { type: 'button', onclick: () => this.#showArrived() }, text));
+    }
+  }
+
+  /** Rows that come or go would move what is open, focused, or scrolled to. */
+  #isBeingRead() {
+    const above = this.#list.getBoundingClientRect().top < 0;
+    return above || this.#list.contains(document.activeElement) || this.#rows.some((row) => row.isInUse);
+  }
+
+  #showArrived() {
+    if (this.#heldBack) {
+      this.#take(this.#heldBack);
+      this.#list.querySelector('summary')?.focus();
+    }
+  }
+
+  /**
+   * Puts a page of the newest above the older rows already shown. Without a common row between them something may
+   * lie in between, so the older ones make way.
+   *
+   * @param {Page} page
+   */
+  #take(page) {
+    const rows = new Map(this.#rows.map((row) => [row.id, row]));
+    const fresh = page.deliveries.map((delivery) => rows.get(delivery.id) ?? this.#parts.newRow(delivery));
+    const overlap = this.#rows.findLastIndex((row) => fresh.includes(row));
+    if (overlap === -1 || page.next === null) {
+      this.#rows = fresh;
+      this.#next = page.next;
+    } else {
+      this.#rows = [...fresh, ...this.#rows.slice(overlap + 1)];
+      this.#next ??= page.next;
+    }
+    this.#heldBack = null;
+    fill(this.#arrived);
+    this.#draw();
+  }
+
+  #draw() {
+    arrange(
+      this.#list,
+      this.#rows.map((row) => row.element),
+    );
+    this.#list.hidden = this.#rows.length === 0;
+    fill(this.#end, this.#rows.length === 0 ? this.#parts.emptyState() : this.#next && this.#moreButton());
+    this.#parts.drawn?.(this.#rows);
+  }
+
+  #moreButton() {
+    const button = el('button', { type: 'button' }, 'Load more');
+    button.addEventListener('click', () => whileBusy(button, () => this.#loadMore()));
+    return button;
+  }
+}
+
+/**
+ * Whether a page of the newest would hold a row's delivery if it were still in the list.
+ *
+ * @param {Page} page
+ * @param {Row} row
+ */
+function reachesTo({ deliveries, next }, row) {
+  return next === null || Date.parse(row.createdAt) > Date.parse(deliveries[deliveries.length - 1].created_at);
+}
