@@ -20,10 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Publishes changes of webhooks, and what is told of them, from the outbox to their topics, in the order of versions.
@@ -34,7 +31,6 @@ import org.slf4j.LoggerFactory;
  * publishes the same versions once more, in the same order.
  */
 final class KafkaOutbox implements Loop.Work {
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaOutbox.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
     /** The producer's own id of an event, as on every topic of events. */
     private static final String EVENT_ID = "id";
@@ -42,13 +38,14 @@ final class KafkaOutbox implements Loop.Work {
     private static final String OLDEST =
             "SELECT version, topic, key, value, event_id, webhook_id FROM outbox ORDER BY version LIMIT ?";
 
-    private final Database database;
+    private static final Leader.Words WORDS = new Leader.Words(
+            "Changes of webhooks cannot be published at present", "Changes of webhooks are published again");
+
+    private final Leader leader;
     private final KafkaClients kafka;
     private final Publication publication;
     private final Settings.Outbox settings;
     private final AtomicLong waiting = new AtomicLong();
-    private volatile boolean finished;
-    private boolean degraded;
 
     @SuppressWarnings("ArrayRecordComponent") // Changes are never compared.
     private record Change(
@@ -65,7 +62,8 @@ final class KafkaOutbox implements Loop.Work {
             Publication publication,
             Settings.Outbox settings,
             MeterRegistry metrics) {
-        this.database = database;
+        this.leader =
+                new Leader(database, AdvisoryLock.OUTBOX, new Leader.Pauses(settings.poll(), settings.retry()), WORDS);
         this.kafka = kafka;
         this.publication = publication;
         this.settings = settings;
@@ -77,43 +75,20 @@ final class KafkaOutbox implements Loop.Work {
 
     @Override
     public void run() throws InterruptedException {
-        while (!finished) {
-            try {
-                publishWhileLeading();
-            } catch (SQLException | DatabaseFailure | KafkaException e) {
-                tell(e);
-                Thread.sleep(settings.retry());
-            }
-        }
+        leader.run(this::publish);
     }
 
-    private void tell(Exception e) {
-        // On the way out a broken wait is how the loop is told to end.
-        if (!degraded && !finished) {
-            LOG.warn("Changes of webhooks cannot be published at present; trying on: {}", e.toString());
-            degraded = true;
-        }
-    }
-
-    private void publishWhileLeading() throws SQLException, InterruptedException {
-        try (Connection session = database.session()) {
-            while (!finished && !AdvisoryLock.OUTBOX.take(session)) {
-                Thread.sleep(settings.poll());
-            }
-            if (finished) {
-                return;
-            }
-            KafkaProducer<String, byte[]> producer = kafka.outboxProducer();
-            try {
-                producer.initTransactions();
-                while (!finished) {
-                    if (!publishSome(session, producer)) {
-                        publication.awaitChange(settings.poll());
-                    }
+    private void publish(Connection session) throws SQLException, InterruptedException {
+        KafkaProducer<String, byte[]> producer = kafka.outboxProducer();
+        try {
+            producer.initTransactions();
+            while (!leader.isFinished()) {
+                if (!publishSome(session, producer)) {
+                    publication.awaitChange(settings.poll());
                 }
-            } finally {
-                producer.close(CLOSE_WAIT);
             }
+        } finally {
+            producer.close(CLOSE_WAIT);
         }
     }
 
@@ -134,10 +109,7 @@ final class KafkaOutbox implements Loop.Work {
         publication.published(upTo);
         delete(session, upTo);
         waiting.set(0);
-        if (degraded) {
-            LOG.info("Changes of webhooks are published again");
-            degraded = false;
-        }
+        leader.succeeded();
         return true;
     }
 
@@ -180,7 +152,7 @@ final class KafkaOutbox implements Loop.Work {
 
     @Override
     public void finish() {
-        finished = true;
+        leader.finish();
         publication.changed();
     }
 }

@@ -11,9 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.KafkaException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends again what is wanted again: takes up the replays that are running, lets each hand on a portion in turn, and lets go
@@ -24,18 +21,17 @@ import org.slf4j.LoggerFactory;
  * neither passes anything over nor hands it on twice.
  */
 final class Replays implements Loop.Work {
-    private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
     /** How often it is asked which replays there are, and so how soon a pause is noticed. */
     private static final Duration LOOK = Duration.ofMillis(250);
 
-    private final Database database;
+    private static final Leader.Words WORDS =
+            new Leader.Words("Nothing can be sent again at present", "What is wanted is sent again");
+
+    private final Leader leader;
     private final PostgresReplays replays;
     private final ReplayRun.Parts parts;
-    private final Settings.Replays settings;
     private final AtomicInteger running = new AtomicInteger();
     private final Map<String, ReplayRun> runs = new HashMap<>();
-    private volatile boolean finished;
-    private boolean degraded;
 
     Replays(
             Database database,
@@ -43,10 +39,9 @@ final class Replays implements Loop.Work {
             ReplayRun.Parts parts,
             Settings.Replays settings,
             MeterRegistry metrics) {
-        this.database = database;
+        this.leader = new Leader(database, AdvisoryLock.REPLAYS, new Leader.Pauses(LOOK, settings.retry()), WORDS);
         this.replays = replays;
         this.parts = parts;
-        this.settings = settings;
         Gauge.builder("replays_running", running, AtomicInteger::get)
                 .description("Replays that this instance works on")
                 .register(metrics);
@@ -54,52 +49,29 @@ final class Replays implements Loop.Work {
 
     @Override
     public void run() throws InterruptedException {
-        while (!finished) {
-            try {
-                sendWhileLeading();
-            } catch (SQLException | DatabaseFailure | KafkaException e) {
-                tell(e);
-                Thread.sleep(settings.retry());
-            }
-        }
+        leader.run(this::sendAgain);
     }
 
-    private void tell(Exception e) {
-        // On the way out a broken wait is how the loop is told to end.
-        if (!degraded && !finished) {
-            LOG.warn("Nothing can be sent again at present; trying on: {}", e.toString());
-            degraded = true;
-        }
-    }
-
-    private void sendWhileLeading() throws SQLException, InterruptedException {
-        try (Connection session = database.session()) {
-            while (!finished && !AdvisoryLock.REPLAYS.take(session)) {
-                Thread.sleep(LOOK);
-            }
-            if (finished) {
-                return;
-            }
-            try {
-                while (!finished) {
-                    isStillOurs(session);
-                    takeUp();
-                    if (runs.isEmpty()) {
-                        Thread.sleep(LOOK);
-                    } else {
-                        sendAgain(session);
-                    }
+    private void sendAgain(Connection session) throws SQLException, InterruptedException {
+        try {
+            while (!leader.isFinished()) {
+                isStillOurs(session);
+                takeUp();
+                if (runs.isEmpty()) {
+                    Thread.sleep(LOOK);
+                } else {
+                    handOnAll(session);
                 }
-            } finally {
-                letGo(Set.copyOf(runs.keySet()));
             }
+        } finally {
+            letGo(Set.copyOf(runs.keySet()));
         }
     }
 
     /** Until none is left to run. The producer comes first: what its predecessor had begun is settled before places are asked. */
-    private void sendAgain(Connection session) throws SQLException, InterruptedException {
+    private void handOnAll(Connection session) throws SQLException, InterruptedException {
         try (ReplayProducer producer = new ReplayProducer(parts.kafka())) {
-            while (!finished && !runs.isEmpty()) {
+            while (!leader.isFinished() && !runs.isEmpty()) {
                 isStillOurs(session);
                 Thread.sleep(handOn(producer));
                 takeUp();
@@ -137,12 +109,12 @@ final class Replays implements Loop.Work {
             Duration next = run.handOn(producer);
             rest = next.compareTo(rest) < 0 ? next : rest;
         }
-        degraded = false;
+        leader.succeeded();
         return rest;
     }
 
     @Override
     public void finish() {
-        finished = true;
+        leader.finish();
     }
 }
