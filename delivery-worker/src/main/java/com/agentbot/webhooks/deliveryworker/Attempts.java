@@ -5,6 +5,8 @@ import com.agentbot.webhooks.deliveryworker.http.HeaderLines;
 import com.agentbot.webhooks.deliveryworker.http.HttpPost;
 import com.agentbot.webhooks.deliveryworker.http.HttpSender;
 import com.agentbot.webhooks.schemas.delivery.Delivery;
+import com.agentbot.webhooks.schemas.delivery.RequestHeaders;
+import com.agentbot.webhooks.schemas.delivery.Signer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Queue;
@@ -17,16 +19,7 @@ import org.jspecify.annotations.Nullable;
  * on any.
  */
 final class Attempts {
-    private static final String USER_AGENT = "Agentbot-Webhooks/1.0";
-    private static final HeaderLines.Names HEADERS = new HeaderLines.Names(
-            "Content-Type",
-            "User-Agent",
-            "X-Agentbot-Event",
-            "X-Agentbot-Delivery-Id",
-            "X-Agentbot-Signature",
-            "webhook-id",
-            "webhook-timestamp",
-            "webhook-signature");
+    private static final HeaderLines.Names HEADERS = new HeaderLines.Names(RequestHeaders.names());
 
     private final WebhookTable webhooks;
     private final HttpSender sender;
@@ -80,7 +73,7 @@ final class Attempts {
             case Standing.Off() -> held(work, "webhook_disabled", "The webhook is switched off.", now);
             case Standing.Unusable() ->
                 held(work, "webhook_unusable", "The webhook cannot be used as it is; we are looking into it.", now);
-            case Standing.Deleted() -> new Start.Ended(Ending.of(work, new Verdict.Cancelled(), null, now));
+            case Standing.Deleted() -> new Start.Ended(Ending.unposted(work, new Verdict.Cancelled(), now));
             case Standing.NotYetKnown() ->
                 System.nanoTime() - work.receivedAtNanos() < settingsPatience.toNanos()
                         ? new Start.NotYet()
@@ -90,7 +83,7 @@ final class Attempts {
 
     private static Start held(Work work, String errorClass, String error, long now) {
         Verdict.Fault fault = new Verdict.Fault(errorClass, error, null);
-        return new Start.Ended(Ending.of(work, new Verdict.Held(fault), null, now));
+        return new Start.Ended(Ending.unposted(work, new Verdict.Held(fault), now));
     }
 
     private Start post(Work work, Standing.Active webhook, long now) {
@@ -101,7 +94,7 @@ final class Attempts {
         } catch (IllegalArgumentException e) {
             // Only the event's type comes from the record, and anybody can write records.
             Verdict unreadable = new Verdict.Unreadable("header event: " + e.getMessage());
-            return new Start.Ended(Ending.of(work, unreadable, null, now));
+            return new Start.Ended(Ending.unposted(work, unreadable, now));
         }
         sender.send(
                 new HttpPost(webhook.url(), headers, body),
@@ -110,17 +103,8 @@ final class Attempts {
     }
 
     private static HeaderLines headers(Delivery delivery, Signer signer, long seconds, byte[] body) {
-        String id = delivery.id().toString();
-        Signer.Signatures signatures = signer.sign(id, seconds, body);
         return HEADERS.with(
-                "application/json",
-                USER_AGENT,
-                delivery.eventType(),
-                id,
-                signatures.agentbot(),
-                id,
-                Long.toString(seconds),
-                signatures.standard());
+                RequestHeaders.values(delivery.id().toString(), delivery.eventType(), signer, seconds, body));
     }
 
     /** The next POST that has ended, judged; null when none has. */
@@ -135,13 +119,13 @@ final class Attempts {
                 && failed.failure().ours()) {
             return new Return.NotSent(work);
         }
-        Verdict verdict = judge.judge(answered.answer(), work.delivery(), answered.webhookVersion(), clock.millis());
-        if (verdict instanceof Verdict.Gone gone && !work.isVoid()) {
-            webhooks.gone(work.delivery().webhookId(), gone.webhookVersion());
+        Verdict verdict = judge.judge(answered.answer(), work.delivery(), clock.millis());
+        if (verdict instanceof Verdict.Gone && !work.isVoid()) {
+            webhooks.gone(work.delivery().webhookId(), answered.webhookVersion());
         }
         return new Return.Judged(
                 work,
-                Ending.of(work, verdict, answered.answer(), answered.startedAtMillis()),
+                Ending.posted(work, verdict, answered.answer(), answered.webhookVersion(), answered.startedAtMillis()),
                 reply(answered.answer()));
     }
 

@@ -105,7 +105,7 @@ final class DeliveryLoop implements Loop.Work {
                     endpoints.add(work, attempts.perSecond(work), System.nanoTime());
                 case Intake.Received.Unreadable(var slot, var record, String error) -> {
                     LOG.warn("{}-{}-{} is unreadable: {}", record.topic(), record.partition(), record.offset(), error);
-                    finish(new Ending(slot, record, null, new Verdict.Unreadable(error), null, clock.millis()));
+                    finish(new Ending(slot, record, null, new Verdict.Unreadable(error), null, null, clock.millis()));
                 }
             }
         }
@@ -124,7 +124,7 @@ final class DeliveryLoop implements Loop.Work {
     private void moveElsewhere() {
         for (WayOut.Leaving leaving : endpoints.leaving(intake::isPressed, System.nanoTime())) {
             long now = clock.millis();
-            finish(Ending.of(leaving.work(), elsewhere.of(leaving, now), null, now));
+            finish(Ending.unposted(leaving.work(), elsewhere.of(leaving, now), now));
         }
     }
 

@@ -124,11 +124,12 @@ final class EndingRecords {
                 outcome,
                 statusCode(ending.answer()),
                 ending.answer() == null ? null : ending.answer().durationMillis(),
+                responseHeaders(ending.answer()),
                 responseBody(ending.answer()),
                 fault == null ? null : fault.errorClass(),
                 fault == null ? null : fault.error(),
                 nextAttemptAt(ending.verdict()),
-                ending.verdict() instanceof Verdict.Gone gone ? (Long) gone.webhookVersion() : null);
+                ending.webhookVersion());
         return new ProducerRecord<>(Topics.ATTEMPTS, delivery.webhookId().getBytes(UTF_8), AttemptJson.write(attempt));
     }
 
@@ -175,6 +176,10 @@ final class EndingRecords {
 
     private static @Nullable Integer statusCode(@Nullable Answer answer) {
         return answer instanceof Answer.Responded responded ? (Integer) responded.statusCode() : null;
+    }
+
+    private static @Nullable String responseHeaders(@Nullable Answer answer) {
+        return answer instanceof Answer.Responded responded ? responded.headers() : null;
     }
 
     /** As text: what is no UTF-8 is shown by replacement characters. */

@@ -30,16 +30,14 @@ final class Judge {
      * The verdict on one attempt.
      *
      * @param delivery of which it was an attempt
-     * @param webhookVersion of the settings that it was made with
      * @param nowMillis when it ended, in milliseconds of the Unix epoch: the next one counts from here
      */
-    Verdict judge(Answer answer, Delivery delivery, long webhookVersion, long nowMillis) {
+    Verdict judge(Answer answer, Delivery delivery, long nowMillis) {
         return switch (answer) {
             case Answer.Responded responded when isSuccess(responded.statusCode()) -> new Verdict.Delivered();
             case Answer.Responded responded
             when responded.statusCode() == GONE ->
                 new Verdict.Gone(
-                        webhookVersion,
                         new Verdict.Fault("gone", "The endpoint answered 410: it wants no more deliveries.", GONE));
             case Answer.Responded responded ->
                 failed(delivery, nowMillis, fault(responded), wish(responded, nowMillis));

@@ -1,5 +1,6 @@
 package com.agentbot.webhooks.deliveryworker;
 
+import com.agentbot.webhooks.schemas.delivery.Signer;
 import com.agentbot.webhooks.schemas.webhook.WebhookUrl;
 import org.jspecify.annotations.Nullable;
 

@@ -17,12 +17,8 @@ sealed interface Verdict {
      */
     record Retry(RetryTiers.Tier tier, long dueAtMillis, Fault fault) implements Verdict {}
 
-    /**
-     * The endpoint answered 410: its webhook is to be switched off, and the delivery held.
-     *
-     * @param webhookVersion of the settings that the POST was made with
-     */
-    record Gone(long webhookVersion, Fault fault) implements Verdict {}
+    /** The endpoint answered 410: its webhook is to be switched off, and the delivery held. */
+    record Gone(Fault fault) implements Verdict {}
 
     /** The last attempt failed. */
     record DeadLetter(Fault fault) implements Verdict {}

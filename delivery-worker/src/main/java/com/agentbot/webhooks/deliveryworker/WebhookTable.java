@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.agentbot.webhooks.schemas.UnreadableRecord;
 import com.agentbot.webhooks.schemas.delivery.Delivery;
+import com.agentbot.webhooks.schemas.delivery.Signer;
 import com.agentbot.webhooks.schemas.webhook.InvalidUrl;
 import com.agentbot.webhooks.schemas.webhook.SealedSecret;
 import com.agentbot.webhooks.schemas.webhook.SecretCipher;

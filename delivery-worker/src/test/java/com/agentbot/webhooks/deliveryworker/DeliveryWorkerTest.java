@@ -10,6 +10,7 @@ import com.agentbot.webhooks.schemas.delivery.Delivery;
 import com.agentbot.webhooks.schemas.delivery.DeliveryHeaders;
 import com.agentbot.webhooks.schemas.delivery.FailureHeaders;
 import com.agentbot.webhooks.schemas.delivery.Outcome;
+import com.agentbot.webhooks.schemas.delivery.Signer;
 import com.agentbot.webhooks.schemas.delivery.Trigger;
 import com.agentbot.webhooks.schemas.topic.RecordSizes;
 import com.agentbot.webhooks.schemas.topic.Topics;
@@ -76,7 +77,10 @@ class DeliveryWorkerTest {
         Attempt attempt = theOnlyAttempt(webhook);
         assertThat(attempt.outcome()).isEqualTo(Outcome.DELIVERED);
         assertThat(attempt.statusCode()).isEqualTo(200);
+        assertThat(attempt.responseHeaders()).containsIgnoringCase("content-length: 2\n");
         assertThat(attempt.responseBody()).isEqualTo("ok");
+        assertThat(attempt.atMillis() / 1000).as("what was signed").isEqualTo(seconds);
+        assertThat(attempt.webhookVersion()).isPositive();
         assertThat(attempt.number()).isEqualTo(1);
         assertThat(attempt.error()).isNull();
     }

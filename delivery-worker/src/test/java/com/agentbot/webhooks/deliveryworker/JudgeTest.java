@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JudgeTest {
-    private static final long VERSION = 17;
     private static final long NOW = Instant.parse("2026-05-17T12:00:00Z").toEpochMilli();
 
     private final Judge judge = new Judge(RetryTiers.parse(RetryTiers.DEFAULT));
@@ -27,21 +26,19 @@ class JudgeTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 202, 204, 206, 226, 299})
     void every2xxIsSuccess(int status) {
-        assertThat(judge.judge(answered(status, null), attempt(1), VERSION, NOW))
-                .isEqualTo(new Verdict.Delivered());
+        assertThat(judge.judge(answered(status, null), attempt(1), NOW)).isEqualTo(new Verdict.Delivered());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {300, 301, 302, 303, 304, 307, 308, 400, 401, 404, 429, 500, 502, 503, 600, 999})
     void everythingElseIsRetried(int status) {
-        assertThat(judge.judge(answered(status, null), attempt(1), VERSION, NOW))
-                .isInstanceOf(Verdict.Retry.class);
+        assertThat(judge.judge(answered(status, null), attempt(1), NOW)).isInstanceOf(Verdict.Retry.class);
     }
 
     @ParameterizedTest
     @CsvSource({"1,1m", "2,5m", "3,30m", "4,3h"})
     void eachAttemptCountsItsWaitFromTheFailureBeforeIt(int attempt, String tier) {
-        Verdict.Retry retry = retry(judge.judge(answered(500, null), attempt(attempt), VERSION, NOW));
+        Verdict.Retry retry = retry(judge.judge(answered(500, null), attempt(attempt), NOW));
 
         assertThat(retry.tier().name()).isEqualTo(tier);
         assertThat(retry.dueAtMillis()).isEqualTo(NOW + retry.tier().delay().toMillis());
@@ -49,22 +46,21 @@ class JudgeTest {
 
     @Test
     void theFifthFailureIsTheLast() {
-        assertThat(judge.judge(answered(500, null), attempt(5), VERSION, NOW))
+        assertThat(judge.judge(answered(500, null), attempt(5), NOW))
                 .isEqualTo(new Verdict.DeadLetter(new Verdict.Fault("status", "The endpoint answered 500.", 500)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 5})
     void anEndpointThatIsGoneIsNoFailureToRetryWhicheverAttemptItIs(int attempt) {
-        assertThat(judge.judge(answered(410, "60"), attempt(attempt), VERSION, NOW))
+        assertThat(judge.judge(answered(410, "60"), attempt(attempt), NOW))
                 .isEqualTo(new Verdict.Gone(
-                        VERSION,
                         new Verdict.Fault("gone", "The endpoint answered 410: it wants no more deliveries.", 410)));
     }
 
     @Test
     void aRedirectSaysThatItIsNotFollowed() {
-        assertThat(retry(judge.judge(answered(301, null), attempt(1), VERSION, NOW))
+        assertThat(retry(judge.judge(answered(301, null), attempt(1), NOW))
                         .fault()
                         .error())
                 .contains("301")
@@ -75,7 +71,7 @@ class JudgeTest {
     void aTimeoutIsAFailedAttempt() {
         Answer timeout = new Answer.Failed(Failure.TIMEOUT, "No answer within 15 s.", 15_000);
 
-        assertThat(retry(judge.judge(timeout, attempt(1), VERSION, NOW)).fault())
+        assertThat(retry(judge.judge(timeout, attempt(1), NOW)).fault())
                 .isEqualTo(new Verdict.Fault(Failure.TIMEOUT.toString(), "No answer within 15 s.", null));
     }
 
@@ -99,7 +95,7 @@ class JudgeTest {
     })
     void retryAfterMovesToTheFirstTierThatIsLongEnough(int attempt, String retryAfter, String tier) {
         for (int status : new int[] {429, 503}) {
-            Verdict.Retry retry = retry(judge.judge(answered(status, retryAfter), attempt(attempt), VERSION, NOW));
+            Verdict.Retry retry = retry(judge.judge(answered(status, retryAfter), attempt(attempt), NOW));
 
             assertThat(retry.tier().name()).isEqualTo(tier);
             assertThat(Duration.ofMillis(retry.dueAtMillis() - NOW))
@@ -109,7 +105,7 @@ class JudgeTest {
 
     @Test
     void retryAfterCountsOnlyWhereTheProtocolGivesItAMeaningHere() {
-        assertThat(retry(judge.judge(answered(500, "3600"), attempt(1), VERSION, NOW))
+        assertThat(retry(judge.judge(answered(500, "3600"), attempt(1), NOW))
                         .tier()
                         .name())
                 .isEqualTo("1m");
@@ -117,11 +113,11 @@ class JudgeTest {
 
     @Test
     void retryAfterGivesNoSixthAttempt() {
-        assertThat(judge.judge(answered(503, "1"), attempt(5), VERSION, NOW)).isInstanceOf(Verdict.DeadLetter.class);
+        assertThat(judge.judge(answered(503, "1"), attempt(5), NOW)).isInstanceOf(Verdict.DeadLetter.class);
     }
 
     private static Answer answered(int status, @Nullable String retryAfter) {
-        return new Answer.Responded(status, retryAfter, new byte[0], false, 5);
+        return new Answer.Responded(status, retryAfter, "", new byte[0], false, 5);
     }
 
     private static Verdict.Retry retry(Verdict verdict) {
@@ -132,23 +128,23 @@ class JudgeTest {
     @ParameterizedTest
     @CsvSource({"6, 6, 1m", "7, 6, 5m", "9, 6, 3h"})
     void aDeliveryThatIsSentAgainGoesThroughTheWholeScheduleOnceMore(int number, int first, String tier) {
-        Verdict verdict = judge.judge(answered(500, null), attempt(number, first, Trigger.REPLAY), VERSION, NOW);
+        Verdict verdict = judge.judge(answered(500, null), attempt(number, first, Trigger.REPLAY), NOW);
 
         assertThat(retry(verdict).tier().name()).isEqualTo(tier);
     }
 
     @Test
     void theScheduleOfADeliveryThatIsSentAgainEndsToo() {
-        assertThat(judge.judge(answered(500, null), attempt(10, 6, Trigger.REPLAY), VERSION, NOW))
+        assertThat(judge.judge(answered(500, null), attempt(10, 6, Trigger.REPLAY), NOW))
                 .isInstanceOf(Verdict.DeadLetter.class);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 6})
     void whatWasAskedForByHandIsTriedOnce(int number) {
-        assertThat(judge.judge(answered(500, null), attempt(number, 1, Trigger.MANUAL), VERSION, NOW))
+        assertThat(judge.judge(answered(500, null), attempt(number, 1, Trigger.MANUAL), NOW))
                 .isInstanceOf(Verdict.InVain.class);
-        assertThat(judge.judge(answered(204, null), attempt(number, 1, Trigger.MANUAL), VERSION, NOW))
+        assertThat(judge.judge(answered(204, null), attempt(number, 1, Trigger.MANUAL), NOW))
                 .isEqualTo(new Verdict.Delivered());
     }
 
@@ -159,6 +155,6 @@ class JudgeTest {
     private static Delivery attempt(int number, int first, Trigger trigger) {
         EventRef event = new EventRef(Topics.EVENTS, 0, 0);
         return new Delivery(
-                UUID.randomUUID(), "wh_1", "site_abc", "message.created", number, first, 0, event, 0, VERSION, trigger);
+                UUID.randomUUID(), "wh_1", "site_abc", "message.created", number, first, 0, event, 0, 17, trigger);
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.agentbot.webhooks.schemas.delivery.Delivery;
+import com.agentbot.webhooks.schemas.delivery.Signer;
 import com.agentbot.webhooks.schemas.delivery.Trigger;
 import com.agentbot.webhooks.schemas.topic.EventRef;
 import com.agentbot.webhooks.schemas.topic.Topics;

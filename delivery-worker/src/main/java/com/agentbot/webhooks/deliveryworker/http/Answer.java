@@ -12,11 +12,18 @@ public sealed interface Answer {
      *
      * @param statusCode 200 to 999
      * @param retryAfter the {@code Retry-After} header as it was sent; null when there was none
+     * @param headers the beginning of the header lines, as whole lines: {@code name: value} and a line feed
      * @param body the body's beginning, as it came over the wire: neither decompressed nor decoded
      * @param truncated whether the body was longer than what was kept, or did not come to its end
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Responded(int statusCode, @Nullable String retryAfter, byte[] body, boolean truncated, long durationMillis)
+    record Responded(
+            int statusCode,
+            @Nullable String retryAfter,
+            String headers,
+            byte[] body,
+            boolean truncated,
+            long durationMillis)
             implements Answer {}
 
     /**

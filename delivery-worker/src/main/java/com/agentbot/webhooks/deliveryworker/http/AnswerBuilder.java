@@ -2,9 +2,12 @@ package com.agentbot.webhooks.deliveryworker.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An answer as it comes in: informational ones passed over, the body's beginning kept, the rest only counted. */
@@ -91,8 +94,23 @@ final class AnswerBuilder {
         return new Answer.Responded(
                 complete.status().code(),
                 complete.headers().get(HttpHeaderNames.RETRY_AFTER),
+                lines(complete.headers()),
                 keptBytes == kept.length ? kept : Arrays.copyOf(kept, keptBytes),
                 brokenOff || readBytes > keptBytes,
                 durationMillis);
+    }
+
+    /** As many whole lines as may be kept. */
+    private String lines(HttpHeaders headers) {
+        StringBuilder lines = new StringBuilder(Math.min(256, sizes.headersKept()));
+        Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
+        while (all.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> line = all.next();
+            if (lines.length() + line.getKey().length() + line.getValue().length() + 3 > sizes.headersKept()) {
+                break;
+            }
+            lines.append(line.getKey()).append(": ").append(line.getValue()).append('\n');
+        }
+        return lines.toString();
     }
 }

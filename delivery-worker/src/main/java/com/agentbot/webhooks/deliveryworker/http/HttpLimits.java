@@ -29,8 +29,9 @@ public record HttpLimits(Times times, Sizes sizes, Counts counts) {
      * @param answerRead of an answer's body, then the connection is closed
      * @param answerKept of what was read
      * @param headers of an answer, with its status line
+     * @param headersKept of those, as whole lines
      */
-    public record Sizes(int answerRead, int answerKept, int headers) {}
+    public record Sizes(int answerRead, int answerKept, int headers, int headersKept) {}
 
     /**
      * How many there may be.
@@ -80,7 +81,11 @@ public record HttpLimits(Times times, Sizes sizes, Counts counts) {
                         "64KiB",
                         "How much of an answer's body is read before the connection is closed."),
                 environment.bytes("HTTP_ANSWER_KEPT", "8KiB", "How much of an answer's body is kept for the log."),
-                environment.bytes("HTTP_ANSWER_HEADERS", "32KiB", "How large an answer's headers may be."));
+                environment.bytes("HTTP_ANSWER_HEADERS", "32KiB", "How large an answer's headers may be."),
+                environment.bytes(
+                        "HTTP_ANSWER_HEADERS_KEPT",
+                        "2KiB",
+                        "How much of an answer's headers is kept for the log, as whole lines."));
     }
 
     private static Counts counts(Environment environment) {

@@ -56,6 +56,7 @@ final class HostileReceiversTest {
             assertThat(answer).isInstanceOfSatisfying(Responded.class, responded -> {
                 assertThat(responded.statusCode()).isEqualTo(201);
                 assertThat(responded.retryAfter()).isEqualTo("7");
+                assertThat(responded.headers()).isEqualTo("Retry-After: 7\nContent-Length: 5\n");
                 assertThat(new String(responded.body(), ISO_8859_1)).isEqualTo("h\u00e9\0lo");
                 assertThat(responded.truncated()).isFalse();
                 assertThat(responded.durationMillis()).isBetween(0L, 15_000L);
@@ -106,6 +107,17 @@ final class HostileReceiversTest {
             assertThat(failure(client.post(server.url()))).isEqualTo(Failure.MALFORMED_ANSWER);
             assertThat(server.accepted()).isEqualTo(2);
             Awaitility.await().until(() -> server.open() == 0);
+        }
+    }
+
+    @Test
+    void ofLongHeadersTheWholeLinesThatFitAreKept() throws IOException {
+        String filler = "a".repeat(1_000);
+        try (RawServer server = RawServer.start(RawServer.always("HTTP/1.1 200 OK\r\nX-First: " + filler
+                + "\r\nX-Second: " + filler + "\r\nX-Third: " + filler + "\r\nContent-Length: 0\r\n\r\n"))) {
+            Responded answer = (Responded) client.post(server.url());
+
+            assertThat(answer.headers()).isEqualTo("X-First: " + filler + "\nX-Second: " + filler + "\n");
         }
     }
 

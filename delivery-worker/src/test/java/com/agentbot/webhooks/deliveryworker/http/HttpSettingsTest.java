@@ -32,7 +32,7 @@ final class HttpSettingsTest {
                         Duration.ofSeconds(60),
                         Duration.ofMinutes(5),
                         Duration.ofSeconds(20)));
-        assertThat(limits.sizes()).isEqualTo(new HttpLimits.Sizes(65_536, 8_192, 32_768));
+        assertThat(limits.sizes()).isEqualTo(new HttpLimits.Sizes(65_536, 8_192, 32_768, 2_048));
         int cores = Runtime.getRuntime().availableProcessors();
         assertThat(limits.counts()).isEqualTo(new HttpLimits.Counts(cores, 16_384, 256, 16_384, 32, 3, 8));
         assertThat(Egress.read(environment)).isEqualTo(Egress.DIRECT);

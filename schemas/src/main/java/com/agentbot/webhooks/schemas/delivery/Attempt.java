@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what became of the delivery
  * @param statusCode the answer's status; null when there was no answer
  * @param durationMillis from the start to the verdict; null when no POST was made
+ * @param responseHeaders the beginning of the answer's header lines, each {@code name: value} and a line feed; null when
+ *     there was no answer
  * @param responseBody the beginning of the answer's body as text; null when there was no answer
  * @param errorClass a fixed word for what went wrong, such as {@code timeout}; null when delivered
  * @param error the same for a person; null when delivered
  * @param nextAttemptAtMillis when the next attempt is due, in milliseconds of the Unix epoch; null when none is
- * @param webhookVersion for an endpoint that answered 410: the version of the webhook's settings that the POST was made
- *     with, so that newer ones are not switched off by it; null for other outcomes
+ * @param webhookVersion the version of the webhook's settings that the POST was made with; null when no POST was made
  */
 public record Attempt(
         UUID deliveryId,
@@ -42,13 +43,14 @@ public record Attempt(
         Outcome outcome,
         @Nullable Integer statusCode,
         @Nullable Long durationMillis,
+        @Nullable String responseHeaders,
         @Nullable String responseBody,
         @Nullable String errorClass,
         @Nullable String error,
         @Nullable Long nextAttemptAtMillis,
         @Nullable Long webhookVersion) {
 
-    /** An attempt on the delivery's first way through the schedule. */
+    /** An attempt on the delivery's first way through the schedule, of whose answer no headers are known. */
     public Attempt(
             UUID deliveryId,
             String webhookId,
@@ -81,6 +83,7 @@ public record Attempt(
                 outcome,
                 statusCode,
                 durationMillis,
+                null,
                 responseBody,
                 errorClass,
                 error,

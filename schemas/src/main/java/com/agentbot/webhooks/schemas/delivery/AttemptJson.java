@@ -46,6 +46,7 @@ public final class AttemptJson {
             json.writeStringField("outcome", attempt.outcome().toString());
             writeNumber(json, "status_code", attempt.statusCode());
             writeNumber(json, "duration_ms", attempt.durationMillis());
+            writeText(json, "response_headers", attempt.responseHeaders());
             writeText(json, "response_body", attempt.responseBody());
             writeText(json, "error_class", attempt.errorClass());
             writeText(json, "error", attempt.error());
@@ -97,6 +98,7 @@ public final class AttemptJson {
                 fields.parsed("outcome", Outcome::parse),
                 fields.has("status_code") ? (Integer) fields.numberFrom(0, "status_code") : null,
                 fields.numberOrNull("duration_ms"),
+                fields.textOrNull("response_headers"),
                 fields.textOrNull("response_body"),
                 fields.textOrNull("error_class"),
                 fields.textOrNull("error"),

@@ -22,7 +22,7 @@ final class AttemptJsonTest {
             {"delivery_id":"6d8f0f4e-9d0c-8f5b-a1c2-0123456789ab","webhook_id":"wh_1","site_id":"site_abc",\
             "event":"message.created","event_ref":"agentbot.events-3-1234","created_at":1779021296000,"number":2,\
             "trigger":"schedule","at":1779021360123,"outcome":"retry","status_code":503,"duration_ms":250,\
-            "response_body":"try \\"later\\"","error_class":"status","error":"The endpoint answered 503.",\
+            "response_headers":"Retry-After: 5\\n","response_body":"try \\"later\\"","error_class":"status","error":"The endpoint answered 503.",\
             "next_attempt_at":1779021660373}""";
 
     private static final String GONE = """
@@ -218,11 +218,13 @@ final class AttemptJsonTest {
                 delivery.event(),
                 delivery.createdAtMillis(),
                 delivery.attempt(),
+                1,
                 delivery.trigger(),
                 1_779_021_360_123L,
                 outcome,
                 statusCode,
                 durationMillis,
+                responseBody == null ? null : "Retry-After: 5\n",
                 responseBody,
                 errorClass,
                 error,

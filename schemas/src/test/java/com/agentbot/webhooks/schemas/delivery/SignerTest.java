@@ -1,4 +1,4 @@
-package com.agentbot.webhooks.deliveryworker;
+package com.agentbot.webhooks.schemas.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package com.agentbot.webhooks.deliveryworker;
+package com.agentbot.webhooks.schemas.delivery;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -17,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
  * documents it, and {@code webhook-signature}, as the Standard Webhooks specification has it. Immutable, safe for use
  * by many threads.
  */
-final class Signer {
+public final class Signer {
     private static final String ALGORITHM = "HmacSHA256";
     private static final String PREFIX = "whsec_";
     /** One a thread: looking one up costs as much as signing a small body. */
@@ -52,7 +52,7 @@ final class Signer {
      * @param agentbot {@code t=<unix seconds>,v1=<hex>}, one {@code v1} for each secret
      * @param standard {@code v1,<base64>}, one for each secret, separated by a space
      */
-    record Signatures(String agentbot, String standard) {}
+    public record Signatures(String agentbot, String standard) {}
 
     /**
      * Signs with each of the secrets.
@@ -60,7 +60,7 @@ final class Signer {
      * @param secrets as they were shown; while a rotation lasts the outgoing one comes first, because the documented
      *     verify function reads only the first signature
      */
-    Signer(List<String> secrets) {
+    public Signer(List<String> secrets) {
         this.secrets = secrets.stream().map(Keys::of).toList();
     }
 
@@ -70,7 +70,7 @@ final class Signer {
      * @param messageId the delivery's id
      * @param seconds the attempt's own time, in seconds of the Unix epoch
      */
-    Signatures sign(String messageId, long seconds, byte[] body) {
+    public Signatures sign(String messageId, long seconds, byte[] body) {
         byte[] documented = (seconds + ".").getBytes(US_ASCII);
         byte[] standard = (messageId + "." + seconds + ".").getBytes(US_ASCII);
         StringBuilder agentbotText = new StringBuilder(96).append("t=").append(seconds);
