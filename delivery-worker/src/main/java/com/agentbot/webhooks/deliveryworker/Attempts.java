@@ -103,8 +103,8 @@ final class Attempts {
     }
 
     private static HeaderLines headers(Delivery delivery, Signer signer, long seconds, byte[] body) {
-        return HEADERS.with(
-                RequestHeaders.values(delivery.id().toString(), delivery.eventType(), signer, seconds, body));
+        String id = delivery.id().toString();
+        return HEADERS.with(RequestHeaders.values(id, delivery.eventType(), seconds, signer.sign(id, seconds, body)));
     }
 
     /** The next POST that has ended, judged; null when none has. */

@@ -14,6 +14,7 @@ public final class Problem extends RuntimeException {
 
     private final int status;
     private final String title;
+    private final String detail;
     private final @Nullable String field;
 
     /**
@@ -28,6 +29,7 @@ public final class Problem extends RuntimeException {
         super(detail, null, false, false);
         this.status = status;
         this.title = title;
+        this.detail = detail;
         this.field = field;
     }
 
@@ -56,14 +58,17 @@ public final class Problem extends RuntimeException {
         return status;
     }
 
+    public String detail() {
+        return detail;
+    }
+
     /** The members of the problem document. */
     public Map<String, Object> document() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", "about:blank");
         document.put("title", title);
         document.put("status", status);
-        String detail = getMessage();
-        document.put("detail", detail == null ? title : detail);
+        document.put("detail", detail);
         if (field != null) {
             document.put("field", field);
         }

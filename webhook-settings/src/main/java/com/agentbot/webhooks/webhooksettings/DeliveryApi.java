@@ -1,10 +1,7 @@
 package com.agentbot.webhooks.webhooksettings;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.agentbot.webhooks.schemas.event.EventTypes;
 import com.agentbot.webhooks.servicekit.Problem;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.util.List;
@@ -22,19 +19,19 @@ final class DeliveryApi implements Api.Calls {
 
     private final RecentDeliveries deliveries;
     private final PostgresWebhooks webhooks;
-    private final EventBodies bodies;
+    private final OpenedDeliveries opened;
     private final Resends resends;
     private final EventTypes types;
 
     DeliveryApi(
             RecentDeliveries deliveries,
             PostgresWebhooks webhooks,
-            EventBodies bodies,
+            OpenedDeliveries opened,
             Resends resends,
             EventTypes types) {
         this.deliveries = deliveries;
         this.webhooks = webhooks;
-        this.bodies = bodies;
+        this.opened = opened;
         this.resends = resends;
         this.types = types;
     }
@@ -76,17 +73,7 @@ final class DeliveryApi implements Api.Calls {
 
     private void open(Context context, Caller caller) throws InterruptedException {
         String site = caller.in(context.pathParam("site"));
-        LoggedDelivery delivery = delivery(site, context);
-        ObjectNode json = delivery.json();
-        switch (bodies.read(delivery.eventRef())) {
-            case EventBodies.Found found ->
-                json.put("body", new String(found.bytes(), UTF_8)).putNull("body_note");
-            case EventBodies.Gone(String why) -> json.putNull("body").put("body_note", why);
-            case EventBodies.NotNow(String why) -> json.putNull("body").put("body_note", why);
-        }
-        ArrayNode attempts = json.putArray("attempts");
-        deliveries.attempts(delivery).forEach(attempt -> attempts.add(attempt.json()));
-        Json.write(context, 200, json);
+        Json.write(context, 200, opened.open(site, delivery(site, context)).json());
     }
 
     private LoggedDelivery delivery(String site, Context context) {

@@ -32,6 +32,10 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
+    static ArrayNode array() {
+        return MAPPER.createArrayNode();
+    }
+
     /** Writes a list the way each of them is written: {@code {"webhooks": […], "next": null}}. */
     static <T> void writeList(
             Context context, String name, List<T> items, Function<T, ObjectNode> json, @Nullable String next) {

@@ -80,6 +80,11 @@ final class PostgresWebhooks {
         return database.transaction(connection -> Optional.ofNullable(WebhookRows.find(connection, site, id)));
     }
 
+    /** What the requests of a webhook were made with; also of one that was deleted. */
+    SentWith sentWith(String site, String id) {
+        return database.transaction(connection -> WebhookRows.sentWith(connection, site, id));
+    }
+
     /** Whether the site has or had a webhook of this id. */
     boolean existed(String site, String id) {
         return database.transaction(connection -> {

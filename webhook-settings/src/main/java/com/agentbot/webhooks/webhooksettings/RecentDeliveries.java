@@ -157,7 +157,9 @@ final class RecentDeliveries {
                 row.getString("outcome"),
                 row.getObject("status_code", Integer.class),
                 row.getObject("duration_ms", Long.class),
+                null,
                 row.getString("response_body"),
-                row.getString("error"));
+                row.getString("error"),
+                null);
     }
 }

@@ -39,10 +39,7 @@ final class SessionApi {
     private void begin(Context context) {
         authentication.requirePage(context);
         ObjectNode json = Json.read(context, Set.of("token"));
-        String token = json.path("token").textValue();
-        if (token == null) {
-            throw Problem.invalid("token", "'token' must be there and be text.");
-        }
+        String token = WebhookForm.text("token", json.path("token"));
         Caller caller = authentication
                 .tokenHolder(token.strip())
                 .orElseThrow(() -> Problem.unauthorized("This token is not valid."));

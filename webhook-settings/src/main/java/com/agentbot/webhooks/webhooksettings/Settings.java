@@ -30,6 +30,7 @@ record Settings(
         Bodies bodies,
         Replays replays,
         Rules rules,
+        UrlChecks urlChecks,
         Sessions sessions,
         Map<String, String> kafka,
         SecretCipher cipher,
@@ -112,6 +113,14 @@ record Settings(
             int maxBodyBytes) {}
 
     /**
+     * URLs judged while they are typed.
+     *
+     * @param lookups names looked up at once
+     * @param patience how long one may take
+     */
+    record UrlChecks(int lookups, Duration patience) {}
+
+    /**
      * Sessions of the page.
      *
      * @param length after which one has to sign in again
@@ -132,6 +141,10 @@ record Settings(
         Bodies bodies = bodies(environment);
         Replays replays = replays(environment);
         Rules rules = rules(environment);
+        UrlChecks urlChecks = new UrlChecks(
+                environment.number(
+                        "URL_CHECK_LOOKUPS", 4, 1, 64, "Most names of URLs looked up at once while they are typed."),
+                environment.duration("URL_CHECK_WAIT", "2s", "How long such a lookup may take."));
         Sessions sessions = new Sessions(environment.duration(
                 "SETTINGS_SESSION_LENGTH",
                 "12h",
@@ -153,6 +166,7 @@ record Settings(
                 bodies,
                 replays,
                 rules,
+                urlChecks,
                 sessions,
                 kafka,
                 SecretCipher.parse(keys),

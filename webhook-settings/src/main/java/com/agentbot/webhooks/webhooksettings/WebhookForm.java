@@ -44,7 +44,7 @@ final class WebhookForm {
     /** The setup with what the request says; what it does not mention stays (RFC 7396). */
     WebhookSetup change(ObjectNode json, WebhookSetup now) {
         return new WebhookSetup(
-                json.has("url") ? url(json.path("url")) : now.url(),
+                json.has("url") ? url(text("url", json.path("url"))).text() : now.url(),
                 json.has("events") ? events(json.path("events")) : now.events(),
                 json.has("description") ? description(json.path("description")) : now.description(),
                 json.has("enabled") ? enabled(json.path("enabled")) : now.enabled(),
@@ -66,12 +66,18 @@ final class WebhookForm {
         return said.equals("send");
     }
 
-    private String url(JsonNode json) {
+    /** A field that must be text. */
+    static String text(String field, JsonNode json) {
         if (!json.isTextual()) {
-            throw Problem.invalid("url", "'url' must be text.");
+            throw Problem.invalid(field, "'" + field + "' must be there and be text.");
         }
+        return json.textValue();
+    }
+
+    /** A URL that a webhook may have. */
+    WebhookUrl url(String text) {
         try {
-            WebhookUrl url = WebhookUrl.parse(json.textValue().strip(), rules.allowHttp());
+            WebhookUrl url = WebhookUrl.parse(text.strip(), rules.allowHttp());
             url.address().ifPresent(address -> {
                 switch (rules.addresses().judge(address)) {
                     case AddressPolicy.Verdict.Allowed() -> {}
@@ -79,7 +85,7 @@ final class WebhookForm {
                         throw Problem.invalid("url", "Webhooks cannot be sent there: " + reason + ".");
                 }
             });
-            return url.text();
+            return url;
         } catch (InvalidUrl e) {
             throw Problem.invalid("url", "This cannot be delivered to: " + e.getMessage() + ".");
         }

@@ -27,14 +27,21 @@ final class WebhookRows {
 
     private static final String INSERT = """
             INSERT INTO webhooks (url, events, description, enabled, disabled_reason, per_second, secret_key_ids,
-              sealed_secrets, updated_at, version, enabled_at, site_id, id, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              sealed_secrets, updated_at, version, enabled_at, site_id, id, created_at, url_version, secrets_version)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String UPDATE = """
             UPDATE webhooks SET url = ?, events = ?, description = ?, enabled = ?, disabled_reason = ?, per_second = ?,
               secret_key_ids = ?, sealed_secrets = ?, updated_at = ?, version = ?, enabled_at = ?
             WHERE site_id = ? AND id = ?
             """;
+    /** Before anything else of a change: by the row as it still is. */
+    private static final String SINCE = """
+            UPDATE webhooks SET url_version = CASE WHEN url = ? THEN url_version ELSE ? END,
+              secrets_version = CASE WHEN sealed_secrets = ? THEN secrets_version ELSE ? END
+            WHERE site_id = ? AND id = ?
+            """;
+
     private static final String DELETE = """
             UPDATE webhooks SET deleted_at = ?, version = ?, secret_key_ids = '{}', sealed_secrets = '{}'
             WHERE site_id = ? AND id = ? AND deleted_at IS NULL
@@ -81,14 +88,42 @@ final class WebhookRows {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             write(connection, insert, webhook);
             insert.setObject(14, Times.forSql(webhook.createdAt()));
+            insert.setLong(15, webhook.version());
+            insert.setLong(16, webhook.version());
             insert.executeUpdate();
         }
     }
 
     static void update(Connection connection, StoredWebhook webhook) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(UPDATE)) {
+        try (PreparedStatement since = connection.prepareStatement(SINCE);
+                PreparedStatement update = connection.prepareStatement(UPDATE)) {
+            since.setString(1, webhook.setup().url());
+            since.setLong(2, webhook.version());
+            since.setArray(3, texts(connection, webhook.secrets().stream().map(SealedSecret::sealed)));
+            since.setLong(4, webhook.version());
+            since.setString(5, webhook.siteId());
+            since.setString(6, webhook.id());
+            since.executeUpdate();
             write(connection, update, webhook);
             update.executeUpdate();
+        }
+    }
+
+    /** What its requests were made with, as far as that is known; also of one that was deleted. */
+    static SentWith sentWith(Connection connection, String site, String id) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT url, url_version, secret_key_ids, sealed_secrets, secrets_version FROM webhooks"
+                        + " WHERE site_id = ? AND id = ?")) {
+            query.setString(1, site);
+            query.setString(2, id);
+            ResultSet row = query.executeQuery();
+            return row.next()
+                    ? new SentWith(
+                            row.getString("url"),
+                            row.getLong("url_version"),
+                            secrets(row),
+                            row.getLong("secrets_version"))
+                    : SentWith.NOTHING_KNOWN;
         }
     }
 

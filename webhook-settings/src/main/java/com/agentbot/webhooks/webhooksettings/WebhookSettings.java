@@ -11,6 +11,7 @@ import com.agentbot.webhooks.servicekit.StartFailure;
 import com.agentbot.webhooks.servicekit.WebServer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
 
@@ -50,6 +51,7 @@ public final class WebhookSettings {
         EventBodies bodies = new EventBodies(kafka, reader, settings.bodies());
         KafkaDeliveries deliveries = new KafkaDeliveries(kafka);
         RecentDeliveries recent = new RecentDeliveries(database);
+        OpenedDeliveries opened = new OpenedDeliveries(recent, bodies, webhooks, settings.cipher());
         Resends resends = new Resends(deliveries, bodies, webhooks, settings.rules(), clock);
         TestEvents tests = new TestEvents(deliveries, types, reader, settings.rules(), clock);
 
@@ -73,12 +75,18 @@ public final class WebhookSettings {
 
         Authentication authentication = new Authentication(tokens, sessions);
         WebhookForm form = new WebhookForm(types, settings.rules());
+        UrlCheck urlCheck = new UrlCheck(
+                settings.urlChecks(),
+                form,
+                settings.rules().addresses(),
+                name -> List.of(InetAddress.getAllByName(name)));
         Api api = new Api(
                 authentication,
                 List.of(
                         new WebhookApi(webhooks, form, settings.cipher(), missed, settlement),
+                        new UrlCheckApi(urlCheck),
                         new TestApi(webhooks, form, tests),
-                        new DeliveryApi(recent, webhooks, bodies, resends, types),
+                        new DeliveryApi(recent, webhooks, opened, resends, types),
                         new DeadLetterApi(recent, types),
                         new ReplayApi(wanted, webhooks, replayForm),
                         new EventTypeApi(types)),
@@ -97,6 +105,7 @@ public final class WebhookSettings {
                         new Loop("replays", failures, settings.stopWait(), replays),
                         bodies,
                         deliveries,
+                        urlCheck,
                         new WebServer("http", settings.http(), api::addTo)));
     }
 }

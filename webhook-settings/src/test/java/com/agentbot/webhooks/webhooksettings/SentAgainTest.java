@@ -86,6 +86,7 @@ final class SentAgainTest {
                     outcome,
                     status,
                     outcome.posted() ? 42L : null,
+                    status == null ? null : "X-Answer: " + number + "\n",
                     status == null ? null : "answer " + number,
                     outcome == Outcome.DELIVERED ? null : status == null ? "webhook_disabled" : "status",
                     outcome == Outcome.DELIVERED ? null : "It did not work.",

@@ -44,6 +44,7 @@ class SettingsTest {
         assertThat(settings.rules().resendsPerMinute()).isEqualTo(600);
         assertThat(settings.replays()).isEqualTo(new Settings.Replays(100, 1_000, Duration.ofSeconds(1)));
         assertThat(settings.rules().maxBodyBytes()).isEqualTo(102_400);
+        assertThat(settings.urlChecks()).isEqualTo(new Settings.UrlChecks(4, Duration.ofSeconds(2)));
         assertThat(settings.sessions().length()).isEqualTo(Duration.ofHours(12));
         assertThat(settings.kafka()).isEqualTo(Map.of("bootstrap.servers", "127.0.0.1:9092"));
         assertThat(settings.bootstrapToken()).isNull();
@@ -86,6 +87,8 @@ class SettingsTest {
                 Map.entry("REPLAY_PER_SECOND_AT_MOST", "0"),
                 Map.entry("REPLAY_RETRY", "1"),
                 Map.entry("MAX_BODY_BYTES", "100k"),
+                Map.entry("URL_CHECK_LOOKUPS", "0"),
+                Map.entry("URL_CHECK_WAIT", "2"),
                 Map.entry("SETTINGS_SESSION_LENGTH", "12"),
                 Map.entry("SECRET_KEYS", "short"),
                 Map.entry("BOOTSTRAP_TOKEN", "short"),

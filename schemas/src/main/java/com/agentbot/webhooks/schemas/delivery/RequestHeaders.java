@@ -31,8 +31,7 @@ public final class RequestHeaders {
      *
      * @param seconds the attempt's own time, in seconds of the Unix epoch
      */
-    public static String[] values(String deliveryId, String eventType, Signer signer, long seconds, byte[] body) {
-        Signer.Signatures signatures = signer.sign(deliveryId, seconds, body);
+    public static String[] values(String deliveryId, String eventType, long seconds, Signer.Signatures signatures) {
         return new String[] {
             "application/json",
             USER_AGENT,
