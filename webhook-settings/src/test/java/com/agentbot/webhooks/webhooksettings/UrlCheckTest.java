@@ -58,7 +58,7 @@ class UrlCheckTest {
     @Test
     void aUrlWhoseNameLeadsToAPublicAddressIsGoodAsItWillBeKept() throws Exception {
         assertThat(check.judge(" HTTPS://Public.Example:443/\u00e4 "))
-                .isEqualTo(new Finding.Good("https://public.example/%C3%A4"));
+                .isEqualTo(new Finding.Good("HTTPS://Public.Example:443/\u00e4"));
     }
 
     @ParameterizedTest
