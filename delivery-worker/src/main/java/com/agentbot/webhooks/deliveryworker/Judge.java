@@ -45,7 +45,7 @@ final class Judge {
                 failed(
                         delivery,
                         nowMillis,
-                        new Verdict.Fault(failed.failure().toString(), failed.detail(), null),
+                        new Verdict.Fault(failed.failure().toString(), sentence(failed.detail()), null),
                         Duration.ZERO);
         };
     }
@@ -61,6 +61,10 @@ final class Judge {
                 redirect ? "redirect" : "status",
                 "The endpoint answered " + status + (redirect ? "; redirects are not followed." : "."),
                 status);
+    }
+
+    private static String sentence(String clause) {
+        return Character.toUpperCase(clause.charAt(0)) + clause.substring(1) + ".";
     }
 
     private Verdict failed(Delivery delivery, long nowMillis, Verdict.Fault fault, Duration wish) {

@@ -68,11 +68,11 @@ class JudgeTest {
     }
 
     @Test
-    void aTimeoutIsAFailedAttempt() {
-        Answer timeout = new Answer.Failed(Failure.TIMEOUT, "No answer within 15 s.", 15_000);
+    void aTimeoutIsAFailedAttemptAndToldInASentence() {
+        Answer timeout = new Answer.Failed(Failure.TIMEOUT, "no answer came in time", 15_000);
 
         assertThat(retry(judge.judge(timeout, attempt(1), NOW)).fault())
-                .isEqualTo(new Verdict.Fault(Failure.TIMEOUT.toString(), "No answer within 15 s.", null));
+                .isEqualTo(new Verdict.Fault(Failure.TIMEOUT.toString(), "No answer came in time.", null));
     }
 
     @ParameterizedTest

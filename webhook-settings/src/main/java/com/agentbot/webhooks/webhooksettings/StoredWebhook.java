@@ -88,6 +88,7 @@ record StoredWebhook(
         json.put("disabled_reason", disabledReason);
         json.put("failing_since", Times.textOrNull(health.since()));
         json.put("failed_attempts", health.failures());
+        json.put("rotating", secrets.size() > 1);
         json.putObject("limits").put("per_second", setup.limits().perSecond());
         json.put("created_at", Times.text(createdAt));
         json.put("updated_at", Times.text(updatedAt));

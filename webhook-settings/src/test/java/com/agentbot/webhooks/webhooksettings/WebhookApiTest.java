@@ -63,6 +63,7 @@ class WebhookApiTest {
                         "disabled_reason",
                         "failing_since",
                         "failed_attempts",
+                        "rotating",
                         "limits",
                         "created_at",
                         "updated_at",
@@ -224,6 +225,8 @@ class WebhookApiTest {
 
         Answer rotated = settings.post(path + "/secret/rotate", "").expect(200);
 
+        assertThat(made.json().path("rotating").booleanValue()).isFalse();
+        assertThat(rotated.json().path("rotating").booleanValue()).isTrue();
         assertThat(rotated.field("secret")).startsWith("whsec_").isNotEqualTo(made.field("secret"));
         assertThat(opened(made)).containsExactly(made.field("secret"), rotated.field("secret"));
         settings.post(path + "/secret/rotate", "").expectProblem(409, null);

@@ -12,6 +12,12 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * What an exception means, in words for a customer. Exceptions' own messages are not passed on: they hold addresses.
@@ -20,6 +26,10 @@ import java.security.cert.CertificateNotYetValidException;
  * @param detail one clause
  */
 record Cause(Failure failure, String detail) {
+    /** As {@link java.util.Date#toString} writes it, whatever the locale. */
+    private static final DateTimeFormatter PLATFORM_TIME =
+            DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss zzz uuuu", Locale.ROOT);
+
     private static final Cause TOO_LONG = new Cause(Failure.TIMEOUT, "connecting took too long");
     private static final Cause UNREACHABLE = new Cause(Failure.UNREACHABLE, "the host cannot be reached");
 
@@ -70,17 +80,17 @@ record Cause(Failure failure, String detail) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
             switch (each) {
                 case CertificateExpiredException e -> {
-                    return tls("the host's certificate, or one that it rests on, has expired");
+                    return chain(e, "expired on", "has expired");
                 }
                 case CertificateNotYetValidException e -> {
-                    return tls("the host's certificate, or one that it rests on, is not valid yet");
+                    return chain(e, "is not valid before", "is not valid yet");
                 }
                 case CertPathBuilderException e -> {
-                    return tls("the host's certificate is not signed by an authority that we trust");
+                    return tls("the host's TLS certificate is not signed by an authority that we trust");
                 }
                 case CertificateException e
                 when isAboutTheName(e) -> {
-                    return tls("the host's certificate is for another name");
+                    return tls("the host's TLS certificate is for another name");
                 }
                 default -> {}
             }
@@ -89,6 +99,18 @@ record Cause(Failure failure, String detail) {
             return tls("the connection was closed during the TLS handshake");
         }
         return tls("the TLS handshake failed");
+    }
+
+    /** With the day that the platform's words end with, such as {@code NotAfter: Sun May 17 12:00:00 UTC 2026}. */
+    private static Cause chain(CertificateException e, String withDay, String without) {
+        String chain = "the host's TLS certificate, or one that it rests on, ";
+        String message = message(e);
+        try {
+            Instant time = PLATFORM_TIME.parse(message.substring(message.indexOf(": ") + 2), Instant::from);
+            return tls(chain + withDay + " " + LocalDate.ofInstant(time, ZoneOffset.UTC));
+        } catch (DateTimeException unfamiliar) {
+            return tls(chain + without);
+        }
     }
 
     static Cause ofAnswer(Throwable cause) {

@@ -82,8 +82,8 @@ final class TlsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "expired, has expired",
-        "future, not valid yet",
+        "expired, expired on 2",
+        "future, is not valid before 2",
         "wrong-host, for another name",
         "self-signed, not signed by an authority",
     })
