@@ -1,7 +1,7 @@
 /**
  * The API under /v1 and the session, as the page needs them; what sends again is in sending-again.js.
  */
-import { call, callUnsigned } from './http.js';
+import { ask, call, callUnsigned } from './http.js';
 
 /**
  * @typedef {object} Webhook
@@ -14,9 +14,11 @@ import { call, callUnsigned } from './http.js';
  * @property {string | null} disabled_reason
  * @property {string | null} failing_since null while nothing fails
  * @property {number} failed_attempts how many have failed since then, none having succeeded
+ * @property {{per_second: number | null}} limits
  * @property {string} created_at
  * @property {string} updated_at
  * @property {number} [missed] deliveries held since it was on; only of one that is off, asked for alone
+ * @property {string | null} [etag] which state of it this is; only of one asked for alone
  */
 /** @typedef {Webhook & {secret: string}} WebhookWithSecret */
 /** @typedef {{name: string, description: string, example: object}} EventType */
@@ -33,6 +35,16 @@ import { call, callUnsigned } from './http.js';
  * @property {number | null} last_status_code
  * @property {string | null} reason the class of the last error, such as `timeout`
  */
+/** @typedef {{name: string, value: string}} Header */
+/**
+ * A POST as it was made.
+ *
+ * @typedef {object} Request
+ * @property {string} method
+ * @property {string | null} url
+ * @property {Header[]} headers
+ * @property {string | null} note what could not be had of it any more, and why
+ */
 /**
  * @typedef {object} Attempt
  * @property {number} number
@@ -40,15 +52,23 @@ import { call, callUnsigned } from './http.js';
  * @property {string} at
  * @property {number | null} status_code
  * @property {number | null} duration_ms null when nothing was sent
+ * @property {Request | null} request null when nothing was sent
+ * @property {Header[] | null} response_headers
  * @property {string | null} response_body
  * @property {string | null} error
  */
 /** @typedef {Delivery & {body: string | null, body_note: string | null, attempts: Attempt[]}} OpenedDelivery */
 
 /**
+ * Who is asking; of one for all sites `site_id` is null.
+ *
+ * @typedef {{site_id: string | null, scope: 'read' | 'write'}} Session
+ */
+
+/**
  * Who is signed in; asks to sign in first if nobody is.
  *
- * @returns {Promise<{site_id: string | null}>}
+ * @returns {Promise<Session>}
  */
 export function readSession() {
   return call('GET', '/session');
@@ -96,12 +116,31 @@ export function query(parameters) {
 }
 
 /**
- * @param {string} site
- * @param {string | null} cursor
- * @returns {Promise<{webhooks: Webhook[], next: string | null}>}
+ * All pages of a list as one.
+ *
+ * @param {string} path
+ * @param {string} name what the list is called in an answer
+ * @returns {Promise<any[]>}
  */
-export function listWebhooks(site, cursor) {
-  return call('GET', `${inSite(site)}/webhooks?${query({ cursor })}`);
+export async function listAll(path, name) {
+  const all = [];
+  let cursor = null;
+  do {
+    const page = await call('GET', `${path}?${query({ cursor })}`);
+    all.push(...page[name]);
+    cursor = page.next;
+  } while (cursor !== null);
+  return all;
+}
+
+/**
+ * All of a site, newest first.
+ *
+ * @param {string} site
+ * @returns {Promise<Webhook[]>}
+ */
+export function listWebhooks(site) {
+  return listAll(`${inSite(site)}/webhooks`, 'webhooks');
 }
 
 /**
@@ -109,28 +148,39 @@ export function listWebhooks(site, cursor) {
  * @param {string} id
  * @returns {Promise<Webhook>}
  */
-export function readWebhook(site, id) {
-  return call('GET', pathOf({ site_id: site, id }));
+export async function readWebhook(site, id) {
+  const { content, etag } = await ask('GET', pathOf({ site_id: site, id }));
+  return { ...content, etag };
 }
 
-/** @typedef {{url: string, description: string, events: string[]}} WebhookDraft */
+/** @typedef {{url: string, description: string, events: string[], limits: Webhook['limits']}} WebhookDraft */
 
 /**
  * @param {string} site
  * @param {WebhookDraft} draft
+ * @param {string} key the same for the same wish: asked for twice, one webhook is made
  * @returns {Promise<WebhookWithSecret>}
  */
-export function createWebhook(site, draft) {
-  return call('POST', `${inSite(site)}/webhooks`, draft);
+export async function createWebhook(site, draft, key) {
+  return (await ask('POST', `${inSite(site)}/webhooks`, draft, { 'Idempotency-Key': key })).content;
 }
 
 /**
  * @param {Webhook} webhook
- * @param {Partial<WebhookDraft & {enabled: boolean, missed: 'send' | 'skip'}>} change
+ * @param {WebhookDraft} draft
+ * @throws {import('./http.js').Problem} 412 when somebody else has changed it since it was read
+ */
+export async function editWebhook(webhook, draft) {
+  await ask('PATCH', pathOf(webhook), draft, webhook.etag ? { 'If-Match': webhook.etag } : {});
+}
+
+/**
+ * @param {Webhook} webhook
+ * @param {{enabled: boolean, missed?: 'send' | 'skip'}} turn
  * @returns {Promise<Webhook & {replay_id?: string}>} with the replay that sends what was missed
  */
-export function changeWebhook(webhook, change) {
-  return call('PATCH', pathOf(webhook), change);
+export function turnWebhook(webhook, turn) {
+  return call('PATCH', pathOf(webhook), turn);
 }
 
 /** @param {Webhook} webhook */
@@ -152,8 +202,66 @@ export function finishRotation(webhook) {
 }
 
 /**
+ * Sends the example of an event type.
+ *
  * @param {Webhook} webhook
- * @param {{status?: string, event?: string, limit: number, cursor?: string | null}} wanted
+ * @param {string} event
+ * @returns {Promise<string>} the id of the delivery
+ */
+export async function sendTest(webhook, event) {
+  return (await call('POST', `${pathOf(webhook)}/test`, { event })).delivery_id;
+}
+
+/** @typedef {{verdict: 'good' | 'refused' | 'doubtful', url: string | null, detail: string | null}} UrlVerdict */
+
+/**
+ * Whether events could be sent to a URL.
+ *
+ * @param {string} site
+ * @param {string} url
+ * @returns {Promise<UrlVerdict>}
+ */
+export function checkUrl(site, url) {
+  return call('POST', `${inSite(site)}/url-check`, { url });
+}
+
+/**
+ * What was sent to a webhook in the last day: attempts by hour, oldest first, the last one still running.
+ *
+ * @typedef {object} Activity
+ * @property {string} webhook_id
+ * @property {number[]} delivered
+ * @property {number[]} failed
+ * @property {string | null} next_attempt_at
+ */
+
+/**
+ * Of the webhooks that there is something to tell of.
+ *
+ * @param {string} site
+ * @returns {Promise<{since: string, webhooks: Activity[]}>}
+ */
+export function readActivity(site) {
+  return call('GET', `${inSite(site)}/activity`);
+}
+
+/**
+ * What narrows Recent deliveries; empty where anything will do.
+ *
+ * @typedef {object} DeliveryFilter
+ * @property {string} status
+ * @property {string} event
+ * @property {string} status_code such as `503`, `5xx` or `none`
+ * @property {string} since
+ * @property {string} until
+ */
+
+/**
+ * A page of them. It can be short of what was asked for, even empty, and have more after it: the service looks through
+ * a part of the log at once.
+ *
+ * @param {Webhook} webhook
+ * @param {DeliveryFilter & {limit: number, cursor?: string | null}} wanted
  * @returns {Promise<{deliveries: Delivery[], next: string | null}>}
  */
 export function listDeliveries(webhook, wanted) {

@@ -1,9 +1,12 @@
 /**
  * One attempt of a delivery, as a step of its timeline.
  */
+import { bodyView } from './body-view.js';
+import { copyButton } from './copy-button.js';
+import { curlOf } from './curl.js';
 import { el } from './element.js';
 import { inert } from './inert.js';
-import { duration, exact, relativeTime } from './times.js';
+import { dueTime, duration, exact, relativeTime } from './times.js';
 
 /** @typedef {import('./api.js').Attempt} Attempt */
 
@@ -15,8 +18,11 @@ const TRIGGERS = {
   test: 'test event',
 };
 
-/** @param {Attempt} attempt */
-export function attemptItem(attempt) {
+/**
+ * @param {Attempt} attempt
+ * @param {string | null} body what was sent
+ */
+export function attemptItem(attempt, body) {
   const sent = attempt.duration_ms !== null;
   const good = attempt.status_code !== null && attempt.status_code >= 200 && attempt.status_code < 300;
   return el(
@@ -33,19 +39,55 @@ export function attemptItem(attempt) {
     ),
     attempt.error && el('p', { class: 'error' }, inert(attempt.error)),
     responseOf(attempt),
+    el('div', { class: 'parts' }, responseHeaders(attempt), requestOf(attempt), curlButton(attempt, body)),
   );
 }
 
 /** @param {Attempt} attempt */
-function responseOf(attempt) {
-  if (attempt.status_code === null) {
+function responseOf({ number, status_code: code, response_body: body }) {
+  if (code === null) {
     return null;
   }
-  if (!attempt.response_body) {
-    return el('p', { class: 'quiet' }, 'The response had no body.');
+  return body ? bodyView(`Response body of attempt ${number}`, body) : el('p', { class: 'quiet' }, 'The response had no body.');
+}
+
+/** @param {Attempt} attempt */
+function responseHeaders({ response_headers: headers }) {
+  return headers && el('details', {}, el('summary', {}, `Response headers (${headers.length})`), headerList(headers));
+}
+
+/** @param {Attempt} attempt */
+function requestOf({ request }) {
+  if (!request) {
+    return null;
   }
-  const name = `Response body of attempt ${attempt.number}`;
-  return el('pre', { class: 'code', tabindex: 0, role: 'region', 'aria-label': name }, inert(attempt.response_body));
+  const { method, url, headers, note } = request;
+  return el(
+    'details',
+    {},
+    el('summary', {}, `Request headers (${headers.length})`),
+    url !== null && el('p', {}, el('code', {}, inert(method), ' ', inert(url))),
+    headerList(headers),
+    note && el('p', { class: 'hint' }, inert(note)),
+  );
+}
+
+/** @param {import('./api.js').Header[]} headers */
+function headerList(headers) {
+  return el(
+    'dl',
+    { class: 'headers' },
+    headers.map(({ name, value }) => el('div', {}, el('dt', {}, inert(name)), el('dd', {}, inert(value)))),
+  );
+}
+
+/**
+ * @param {Attempt} attempt
+ * @param {string | null} body
+ */
+function curlButton({ request }, body) {
+  const command = curlOf(request, body);
+  return command && copyButton('Copy as curl', () => command);
 }
 
 /**
@@ -56,7 +98,7 @@ function responseOf(attempt) {
 export function nextAttempt(due) {
   return due === null
     ? el('p', { class: 'next' }, 'Being sent…')
-    : el('p', { class: 'next' }, 'Next attempt ', relativeTime(due), el('span', { class: 'quiet' }, ` – ${exact(due)}`));
+    : el('p', { class: 'next' }, 'Next attempt ', dueTime(due), el('span', { class: 'quiet' }, ` – ${exact(due)}`));
 }
 
 /** @param {number | null} code */

@@ -2,6 +2,7 @@
  * One dead letter: a delivery with a box to pick it.
  */
 import { codeOf } from './attempt.js';
+import { mayChange } from './caller.js';
 import { DeliveryRow, countOf } from './delivery.js';
 import { el } from './element.js';
 import { inert } from './inert.js';
@@ -39,7 +40,9 @@ export class DeadLetterRow {
     );
     this.element = this.#row.element;
     this.element.classList.add('dead-letter');
-    this.element.prepend(el('div', { class: 'box' }, this.#box));
+    if (mayChange()) {
+      this.element.prepend(el('div', { class: 'box' }, this.#box));
+    }
   }
 
   get id() {

@@ -25,8 +25,7 @@ import { say } from './telling.js';
  * @param {AbortSignal} leaving
  */
 export async function deadLettersView(site, place, leaving) {
-  const { webhooks } = await listWebhooks(site, null);
-  const view = new DeadLetters(site, webhooks, place, leaving);
+  const view = new DeadLetters(site, await listWebhooks(site), place, leaving);
   await view.start();
   return view.element;
 }

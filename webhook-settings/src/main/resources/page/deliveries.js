@@ -5,13 +5,14 @@ import { listDeliveries } from './api.js';
 import { DeliveryList } from './delivery-list.js';
 import { DeliveryRow, STATUSES } from './delivery.js';
 import { el, freshId } from './element.js';
-import { choice } from './filters.js';
-import { here, stay } from './place.js';
+import { answer, choice, moment } from './filters.js';
+import { here, link, stay } from './place.js';
 
 /** @typedef {import('./api.js').Webhook} Webhook */
 
 export class RecentDeliveries {
   #webhook;
+  /** @type {import('./api.js').DeliveryFilter} */
   #filter;
   #list;
 
@@ -23,7 +24,8 @@ export class RecentDeliveries {
    */
   constructor(webhook, types, place, leaving) {
     this.#webhook = webhook;
-    this.#filter = { status: place.status ?? '', event: place.event ?? '' };
+    const { status = '', event = '', status_code = '', since = '', until = '' } = place;
+    this.#filter = { status, event, status_code, since, until };
     this.#list = new DeliveryList({
       newRow: (delivery) => new DeliveryRow(webhook, delivery),
       emptyState: () => this.#emptyState(),
@@ -33,16 +35,17 @@ export class RecentDeliveries {
     this.element = el(
       'section',
       { class: 'recent', 'aria-labelledby': title },
+      el('h2', { id: title }, 'Recent deliveries'),
       el(
         'div',
-        { class: 'heading' },
-        el('h2', { id: title }, 'Recent deliveries'),
-        el(
-          'div',
-          { class: 'filters' },
-          this.#choice('Status', 'status', STATUSES),
-          this.#choice('Event', 'event', Object.fromEntries(types.map(({ name }) => [name, name]))),
+        { class: 'filters', role: 'group', 'aria-label': 'Which deliveries' },
+        choice('Outcome', STATUSES, status, (value) => this.#filterBy({ status: value })),
+        choice('Event', Object.fromEntries(types.map(({ name }) => [name, name])), event, (value) =>
+          this.#filterBy({ event: value }),
         ),
+        answer('Answer', status_code, (value) => this.#filterBy({ status_code: value })),
+        moment('Since', since, (value) => this.#filterBy({ since: value })),
+        moment('Until', until, (value) => this.#filterBy({ until: value })),
       ),
       this.#list.element,
     );
@@ -59,17 +62,11 @@ export class RecentDeliveries {
     this.#list.rows.forEach((row) => row.webhookChanged());
   }
 
-  /**
-   * @param {string} label
-   * @param {'status' | 'event'} name
-   * @param {Record<string, string>} options
-   */
-  #choice(label, name, options) {
-    return choice(label, options, this.#filter[name], (value) => {
-      this.#filter = { ...this.#filter, [name]: value };
-      stay({ ...here(), ...this.#filter });
-      return this.#showNewest();
-    });
+  /** @param {Partial<import('./api.js').DeliveryFilter>} change */
+  #filterBy(change) {
+    this.#filter = { ...this.#filter, ...change };
+    stay({ ...here(), ...this.#filter });
+    return this.#showNewest();
   }
 
   #showNewest() {
@@ -78,8 +75,9 @@ export class RecentDeliveries {
   }
 
   #emptyState() {
-    if (this.#filter.status || this.#filter.event) {
-      return el('div', { class: 'empty' }, el('p', {}, 'No delivery matches. Choose “All” to see every one.'));
+    if (Object.values(this.#filter).some((value) => value !== '')) {
+      const { site_id: site, id: webhook } = this.#webhook;
+      return el('div', { class: 'empty' }, el('p', {}, 'No delivery matches. ', link({ site, webhook }, {}, 'Show all'), '.'));
     }
     return el(
       'div',
@@ -89,7 +87,7 @@ export class RecentDeliveries {
         'p',
         {},
         'While the webhook is enabled, each of its events appears here by itself, seconds after it happens. To see one ' +
-          'now, cause an event: write a message in your chat, for instance.',
+          'now, send a test event, or cause one: write a message in your chat, for instance.',
       ),
     );
   }

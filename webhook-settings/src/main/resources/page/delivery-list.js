@@ -3,10 +3,16 @@
  */
 import { arrange, el, fill } from './element.js';
 import { keepFresh } from './keeping-fresh.js';
-import { showProblem, whileBusy } from './telling.js';
+import { retell, showProblem, whileBusy } from './telling.js';
+import { momentOf } from './times.js';
 
 /** @typedef {import('./api.js').Delivery} Delivery */
-/** @typedef {{deliveries: Delivery[], next: string | null}} Page */
+/**
+ * Deliveries of a source, the newest or those after a cursor. Where `next` says that there are more, it may be short of
+ * what was asked for, even empty: so far the service has looked at once.
+ *
+ * @typedef {{deliveries: Delivery[], next: string | null, looked_back_to?: string}} Page
+ */
 /** @typedef {(part: {limit: number, cursor?: string | null}) => Promise<Page>} Source */
 /**
  * A row of the list.
@@ -44,6 +50,8 @@ export class DeliveryList {
   #heldBack = null;
   /** @type {string | null} */
   #next = null;
+  /** @type {Element | null} how far was looked, where that brought less than was asked for */
+  #looked = null;
   #list = el('ol', { class: 'deliveries', 'aria-label': 'Deliveries, newest first' });
   #arrived = el('div', { class: 'arrived', role: 'status' });
   #trouble = el('div');
@@ -66,9 +74,10 @@ export class DeliveryList {
    */
   async show(source) {
     this.#source = source;
-    const page = await this.#ask({ limit: PAGE_SIZE });
+    const page = await this.#ask({ limit: PAGE_SIZE }, showProblem);
     if (page) {
       this.#rows = [];
+      this.#looked = lookedOf(page, PAGE_SIZE);
       this.#take(page);
     }
   }
@@ -81,7 +90,7 @@ export class DeliveryList {
   /** @returns {Promise<boolean>} whether it worked */
   async refresh() {
     const shown = Math.max(PAGE_SIZE, this.#rows.length);
-    const page = await this.#ask({ limit: Math.min(shown, MOST) });
+    const page = await this.#ask({ limit: Math.min(shown, MOST) }, retell);
     if (page) {
       const fresh = new Map(page.deliveries.map((delivery) => [delivery.id, delivery]));
       await Promise.all(
@@ -93,11 +102,12 @@ export class DeliveryList {
   }
 
   async #loadMore() {
-    const page = await this.#ask({ limit: PAGE_SIZE, cursor: this.#next });
+    const page = await this.#ask({ limit: PAGE_SIZE, cursor: this.#next }, showProblem);
     if (page) {
       const known = new Set(this.#rows.map((row) => row.id));
       this.#rows.push(...page.deliveries.filter(({ id }) => !known.has(id)).map(this.#parts.newRow));
       this.#next = page.next;
+      this.#looked = lookedOf(page, PAGE_SIZE);
       this.#draw();
     }
   }
@@ -106,30 +116,23 @@ export class DeliveryList {
    * Asks the source, and tells it where the list is if that fails.
    *
    * @param {{limit: number, cursor?: string | null}} part
+   * @param {(place: Element, problem: import('./http.js').Problem | null) => unknown} tell
    * @returns {Promise<Page | null>} null when it failed, or when there is another source meanwhile
    */
-  async #ask(part) {
+  async #ask(part, tell) {
     const source = this.#source;
     try {
       const page = await source(part);
       if (source !== this.#source) {
         return null;
       }
-      showProblem(this.#trouble, null);
+      tell(this.#trouble, null);
       return page;
     } catch (problem) {
       if (source === this.#source) {
-        this.#tell(/** @type {Error} */ (problem));
+        tell(this.#trouble, /** @type {import('./http.js').Problem} */ (problem));
       }
       return null;
-    }
-  }
-
-  /** @param {Error} problem */
-  #tell(problem) {
-    // The same words twice in a row would be read out at every refresh.
-    if (this.#trouble.textContent !== problem.message) {
-      showProblem(this.#trouble, problem);
     }
   }
 
@@ -165,8 +168,8 @@ export class DeliveryList {
   }
 
   /**
-   * Puts a page of the newest above the older rows already shown. Without a common row between them something may
-   * lie in between, so the older ones make way.
+   * Puts a page of the newest above the older rows already shown. A full page without a common row between them leaves
+   * open what lies in between, so the older ones make way; one that is short has looked much further back than that.
    *
    * @param {Page} page
    */
@@ -174,12 +177,12 @@ export class DeliveryList {
     const rows = new Map(this.#rows.map((row) => [row.id, row]));
     const fresh = page.deliveries.map((delivery) => rows.get(delivery.id) ?? this.#parts.newRow(delivery));
     const overlap = this.#rows.findLastIndex((row) => fresh.includes(row));
-    if (overlap === -1 || page.next === null) {
+    const isFull = fresh.length >= Math.min(PAGE_SIZE, this.#rows.length);
+    if (this.#rows.length === 0 || page.next === null || (overlap === -1 && isFull)) {
       this.#rows = fresh;
       this.#next = page.next;
     } else {
       this.#rows = [...fresh, ...this.#rows.slice(overlap + 1)];
-      this.#next ??= page.next;
     }
     this.#heldBack = null;
     fill(this.#arrived);
@@ -192,12 +195,12 @@ export class DeliveryList {
       this.#rows.map((row) => row.element),
     );
     this.#list.hidden = this.#rows.length === 0;
-    fill(this.#end, this.#rows.length === 0 ? this.#parts.emptyState() : this.#next && this.#moreButton());
+    fill(this.#end, this.#next ? [this.#looked, this.#moreButton()] : this.#rows.length === 0 && this.#parts.emptyState());
     this.#parts.drawn?.(this.#rows);
   }
 
   #moreButton() {
-    const button = el('button', { type: 'button' }, 'Load more');
+    const button = el('button', { type: 'button' }, this.#looked ? 'Look further' : 'Load more');
     button.addEventListener('click', () => whileBusy(button, () => this.#loadMore()));
     return button;
   }
@@ -210,5 +213,17 @@ export class DeliveryList {
  * @param {Row} row
  */
 function reachesTo({ deliveries, next }, row) {
-  return next === null || Date.parse(row.createdAt) > Date.parse(deliveries[deliveries.length - 1].created_at);
+  const last = deliveries.at(-1);
+  return next === null || (last !== undefined && Date.parse(row.createdAt) > Date.parse(last.created_at));
+}
+
+/**
+ * @param {Page} page
+ * @param {number} wanted how many were asked for
+ */
+function lookedOf({ deliveries, next, looked_back_to: to = deliveries.at(-1)?.created_at }, wanted) {
+  if (next === null || deliveries.length >= wanted) {
+    return null;
+  }
+  return el('p', { class: 'quiet', role: 'status' }, 'Looked back ', ...(to ? ['to ', momentOf(to)] : ['a part of the way']), '. ');
 }

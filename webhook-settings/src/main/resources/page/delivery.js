@@ -1,17 +1,13 @@
 /**
  * One delivery: a row that opens to its attempts and its body.
  */
-import { readDelivery } from './api.js';
 import { codeOf } from './attempt.js';
+import { DeliveryContent } from './delivery-content.js';
 import { el, fill } from './element.js';
 import { inert } from './inert.js';
-import { Opened } from './opened-delivery.js';
-import { Resend } from './resend.js';
-import { showProblem } from './telling.js';
-import { relativeTime } from './times.js';
+import { dueTime, relativeTime } from './times.js';
 
 /** @typedef {import('./api.js').Delivery} Delivery */
-/** @typedef {import('./api.js').OpenedDelivery} OpenedDelivery */
 
 /** @type {Record<import('./api.js').Status, string>} */
 export const STATUSES = {
@@ -32,16 +28,12 @@ const MEANINGS = {
 };
 
 export class DeliveryRow {
-  #webhook;
   /** @type {Delivery} */
   #delivery;
   #line;
   #summary = el('summary');
-  #opened = el('div', { class: 'opened' });
-  #details = /** @type {HTMLDetailsElement} */ (el('details', {}, this.#summary, this.#opened));
-  #resend;
-  /** @type {Opened | null} */
-  #content = null;
+  #content;
+  #details;
 
   /**
    * @param {import('./resend.js').Owner} webhook
@@ -49,12 +41,12 @@ export class DeliveryRow {
    * @param {(delivery: Delivery) => import('./element.js').Child[]} line what stands in it while it is closed
    */
   constructor(webhook, delivery, line = recentLine) {
-    this.#webhook = webhook;
     this.#delivery = delivery;
     this.#line = line;
-    this.#resend = new Resend(webhook, delivery.id, () => this.#reload());
+    this.#content = new DeliveryContent(webhook, delivery.id, (now) => this.#take(now));
+    this.#details = /** @type {HTMLDetailsElement} */ (el('details', {}, this.#summary, this.#content.element));
     this.element = el('li', {}, this.#details);
-    this.#details.addEventListener('toggle', () => this.isOpen && this.#reload());
+    this.#details.addEventListener('toggle', () => this.isOpen && this.#content.reload());
     this.#summarize();
   }
 
@@ -75,7 +67,7 @@ export class DeliveryRow {
   }
 
   webhookChanged() {
-    this.#resend.webhookChanged();
+    this.#content.webhookChanged();
   }
 
   /**
@@ -85,39 +77,17 @@ export class DeliveryRow {
    */
   async follow(fresh) {
     if (fresh === undefined || fresh === null) {
-      await (this.isOpen && (fresh === null || this.#delivery.status === 'pending') && this.#reload());
+      await (this.isOpen && (fresh === null || this.#delivery.status === 'pending') && this.#content.reload());
     } else if (differs(fresh, this.#delivery)) {
-      this.#delivery = fresh;
-      this.#summarize();
-      await (this.isOpen && this.#reload());
+      this.#take(fresh);
+      await (this.isOpen && this.#content.reload());
     }
   }
 
-  /** @returns {Promise<OpenedDelivery | null>} null where it failed, which is told in its place */
-  async #reload() {
-    if (this.#content === null) {
-      fill(this.#opened, el('p', { class: 'quiet' }, 'Loading…'));
-    }
-    try {
-      const delivery = await readDelivery(this.#webhook, this.id);
-      this.#delivery = delivery;
-      this.#summarize();
-      this.#open(delivery);
-      return delivery;
-    } catch (problem) {
-      this.#content = null;
-      showProblem(this.#opened, /** @type {Error} */ (problem));
-      return null;
-    }
-  }
-
-  /** @param {OpenedDelivery} delivery */
-  #open(delivery) {
-    if (this.#content === null) {
-      this.#content = new Opened(delivery, this.#resend.element);
-      fill(this.#opened, this.#content.element);
-    }
-    this.#content.show(delivery);
+  /** @param {Delivery} delivery */
+  #take(delivery) {
+    this.#delivery = delivery;
+    this.#summarize();
   }
 
   #summarize() {
@@ -133,7 +103,7 @@ function recentLine(delivery) {
     el('span', { class: 'event' }, inert(delivery.event)),
     attempts === 0 ? el('span', { class: 'code-none' }, 'not sent') : codeOf(delivery.last_status_code),
     el('span', { class: 'attempts' }, countOf(attempts)),
-    el('span', { class: 'due' }, ...(next ? ['next ', relativeTime(next)] : [])),
+    el('span', { class: 'due' }, ...(next ? ['next ', dueTime(next)] : [])),
     el('span', { class: 'when' }, relativeTime(delivery.created_at)),
   ];
 }

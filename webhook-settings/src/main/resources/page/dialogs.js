@@ -1,5 +1,5 @@
 /**
- * The page's dialogs: a question before what cannot be undone, and the secret that is shown once.
+ * The page's dialogs: a question before what cannot be undone, and what is shown once.
  */
 import { copyButton } from './copy-button.js';
 import { el, freshId } from './element.js';
@@ -111,33 +111,42 @@ export async function askWhich(title, consequences, choices) {
 }
 
 /**
- * Shows a signing secret, this once. Only the button closes the dialog: what is dismissed here is gone for good.
+ * Shows something secret, this once. Only the button closes the dialog: what is dismissed here is gone for good.
  *
  * @param {string} title
  * @param {string} secret
- * @param {import('./element.js').Child[]} advice
+ * @param {import('./element.js').Child[]} advice what it is for
+ * @param {import('./element.js').Child[]} warning why it must be stored now
+ * @param {string} stored what the button says
  */
-export function showSecret(title, secret, advice) {
+export function showOnce(title, secret, advice, warning, stored) {
   return openDialog(title, (dialog) => {
     keepOpen(dialog);
-    const shown = el('code', { class: 'secret' }, secret);
     return [
       el('p', {}, advice),
-      el('div', { class: 'secret-row' }, shown, copyButton('Copy', secret, shown)),
-      el(
-        'p',
-        { class: 'note' },
-        el('strong', {}, 'Always verify the signature. '),
-        'Without it, anyone who knows your URL could POST fake events. The secret is displayed in full only this ' +
-          'once: copy it now into your service’s environment, for example as ',
-        el('code', {}, 'AGENTBOT_SECRET'),
-        '.',
-      ),
+      el('div', { class: 'secret-row' }, el('code', { class: 'secret' }, secret), copyButton('Copy', () => secret)),
+      el('p', { class: 'note' }, warning),
       el(
         'div',
         { class: 'actions' },
-        el('button', { type: 'button', class: 'primary', onclick: () => dialog.close() }, 'I have stored the secret'),
+        el('button', { type: 'button', class: 'primary', onclick: () => dialog.close() }, stored),
       ),
     ];
   });
+}
+
+/**
+ * @param {string} title
+ * @param {string} secret that signs
+ * @param {import('./element.js').Child[]} advice
+ */
+export function showSecret(title, secret, advice) {
+  const warning = [
+    el('strong', {}, 'Always verify the signature. '),
+    'Without it, anyone who knows your URL could POST fake events. The secret is displayed in full only this once: ' +
+      'copy it now into your service’s environment, for example as ',
+    el('code', {}, 'AGENTBOT_SECRET'),
+    '.',
+  ];
+  return showOnce(title, secret, advice, warning, 'I have stored the secret');
 }

@@ -13,7 +13,27 @@
  * @param {...(Child | Child[])} children
  */
 export function el(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
+  return made(document.createElement(tag), attributes, children);
+}
+
+/**
+ * The same for a part of a drawing.
+ *
+ * @param {string} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {...(Child | Child[])} children
+ */
+export function svg(tag, attributes, ...children) {
+  return made(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
+}
+
+/**
+ * @template {Element} E
+ * @param {E} element
+ * @param {Record<string, string | number | boolean | null | undefined | ((event: any) => unknown)>} attributes
+ * @param {(Child | Child[])[]} children
+ */
+function made(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') {
       element.addEventListener(name.slice(2), value);

@@ -1,5 +1,5 @@
 /**
- * What narrows a list: a choice, a moment.
+ * What narrows a list: a choice, a status code, a moment.
  */
 import { el, freshId } from './element.js';
 import { instantOf, localText } from './times.js';
@@ -24,6 +24,45 @@ export function choice(label, options, chosen, choose) {
       Object.entries(options).map(([value, text]) => el('option', { value, selected: value === chosen }, text)),
     ),
   );
+}
+
+/** What an endpoint can have answered, as the API asks for it. */
+const ANSWERS = { '2xx': '2xx', '3xx': '3xx', '4xx': '4xx', '5xx': '5xx', none: 'No answer' };
+const EXACTLY = 'exactly';
+
+/**
+ * What was answered: a class of status codes, nothing at all, one code exactly, or any.
+ *
+ * @param {string} label
+ * @param {string} chosen as the API asks for it; empty for any
+ * @param {(value: string) => unknown} choose
+ */
+export function answer(label, chosen, choose) {
+  const isExact = /^[1-5]\d\d$/.test(chosen);
+  const code = /** @type {HTMLInputElement} */ (
+    el('input', {
+      'aria-label': 'Status code',
+      inputmode: 'numeric',
+      placeholder: '503',
+      size: 4,
+      maxlength: 3,
+      pattern: '[1-5][0-9]{2}',
+      value: isExact ? chosen : '',
+      hidden: !isExact,
+      oninput: () => code.value !== '' && code.validity.valid && choose(code.value),
+    })
+  );
+  const element = choice(label, { ...ANSWERS, [EXACTLY]: 'Exactly…' }, isExact ? EXACTLY : chosen, (value) => {
+    code.hidden = value !== EXACTLY;
+    if (code.hidden) {
+      code.value = '';
+      choose(value);
+    } else {
+      code.focus();
+    }
+  });
+  element.append(code);
+  return element;
 }
 
 /**

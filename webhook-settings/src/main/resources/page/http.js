@@ -11,11 +11,18 @@ export class Problem extends Error {
    * @param {number} status the HTTP status; 0 when no answer came
    * @param {string} message
    * @param {string | null} field the field at fault, such as `url`
+   * @param {boolean} ofLog whether it is the delivery log that is away, which the page tells in one place for all
    */
-  constructor(status, message, field = null) {
+  constructor(status, message, field = null, ofLog = false) {
     super(message);
     this.status = status;
     this.field = field;
+    this.ofLog = ofLog;
+  }
+
+  /** Whether the same might work in a moment. */
+  get isPassing() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 }
 
@@ -34,8 +41,51 @@ export function whenSignedOut(ask) {
   askToSignIn = ask;
 }
 
+/** @type {string | null} */
+let bearer = null;
+
+/**
+ * Sets the token to ask with from now on; without one it is the session's cookie that tells who asks.
+ *
+ * @param {string | null} token kept in memory only
+ */
+export function askWith(token) {
+  bearer = token;
+}
+
+/** @type {(seconds: number | null) => void} */
+let hearLateness = () => {};
+
+/**
+ * Sets who hears how late the delivery log is, whenever an answer says that it is away.
+ *
+ * @param {(seconds: number | null) => void} hear null where that is not known
+ */
+export function whenLogIsAway(hear) {
+  hearLateness = hear;
+}
+
 /**
  * Asks, and signs in first where that is wanted.
+ *
+ * @param {string} method
+ * @param {string} path
+ * @param {object} [content]
+ * @param {Record<string, string>} [headers]
+ * @returns {Promise<{content: any, etag: string | null}>}
+ */
+export async function ask(method, path, content, headers) {
+  const answer = await send(method, path, content, headers);
+  if (answer.status !== 401) {
+    return read(answer);
+  }
+  signingIn ??= askToSignIn(path === '/session' ? 'none' : 'ended').finally(() => (signingIn = null));
+  await signingIn;
+  return read(await send(method, path, content, headers));
+}
+
+/**
+ * The same, where only the content is wanted.
  *
  * @param {string} method
  * @param {string} path
@@ -43,13 +93,7 @@ export function whenSignedOut(ask) {
  * @returns {Promise<any>}
  */
 export async function call(method, path, content) {
-  const answer = await send(method, path, content);
-  if (answer.status !== 401) {
-    return contentOf(answer);
-  }
-  signingIn ??= askToSignIn(path === '/session' ? 'none' : 'ended').finally(() => (signingIn = null));
-  await signingIn;
-  return call(method, path, content);
+  return (await ask(method, path, content)).content;
 }
 
 /**
@@ -61,20 +105,29 @@ export async function call(method, path, content) {
  * @returns {Promise<any>}
  */
 export async function callUnsigned(method, path, content) {
-  return contentOf(await send(method, path, content));
+  return (await read(await send(method, path, content))).content;
 }
 
 /**
  * @param {string} method
  * @param {string} path
  * @param {object} [content]
+ * @param {Record<string, string>} [more]
  */
-async function send(method, path, content) {
-  // The header proves to the service that a script of this very page asks, and no form of another site.
-  const headers = { 'X-Agentbot-Page': '1', ...(content && { 'Content-Type': 'application/json' }) };
+async function send(method, path, content, more) {
+  const headers = {
+    // Proves to the service that a script of this very page asks, and no form of another site.
+    'X-Agentbot-Page': '1',
+    ...(bearer && { Authorization: `Bearer ${bearer}` }),
+    ...(content && { 'Content-Type': 'application/json' }),
+    ...more,
+  };
   const body = content && JSON.stringify(content);
+  /** @type {RequestCredentials} */
+  const credentials = bearer ? 'omit' : 'same-origin';
+  const signal = AbortSignal.timeout(PATIENCE_MS);
   try {
-    return await fetch(path, { method, headers, body, cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS) });
+    return await fetch(path, { method, headers, body, credentials, cache: 'no-store', signal });
   } catch (failure) {
     throw unreachable(failure);
   }
@@ -89,16 +142,16 @@ function unreachable(failure) {
 }
 
 /** @param {Response} answer */
-async function contentOf(answer) {
+async function read(answer) {
   const text = await answer.text().catch((failure) => Promise.reject(unreachable(failure)));
   if (!answer.ok) {
     throw problemIn(answer.status, text);
   }
-  return text === '' ? null : read(text);
+  return { content: text === '' ? null : contentOf(text), etag: answer.headers.get('ETag') };
 }
 
 /** @param {string} text */
-function read(text) {
+function contentOf(text) {
   try {
     return JSON.parse(text);
   } catch {
@@ -113,7 +166,12 @@ function read(text) {
 function problemIn(status, text) {
   const told = readProblem(text);
   if (status === 503) {
-    return new Problem(status, `Agentbot is not available just now. ${told.detail ?? ''} Try again in a moment.`);
+    const ofLog = told.log_late_by_seconds !== undefined;
+    if (ofLog) {
+      hearLateness(told.log_late_by_seconds ?? null);
+    }
+    const detail = told.detail ?? '';
+    return new Problem(status, `Agentbot is not available just now. ${detail} Try again in a moment.`, null, ofLog);
   }
   const message = told.detail ?? told.title ?? `Agentbot answered with an error (${status}). Try again in a moment.`;
   return new Problem(status, message, told.field ?? null);
@@ -121,7 +179,7 @@ function problemIn(status, text) {
 
 /**
  * @param {string} text
- * @returns {{title?: string, detail?: string, field?: string}}
+ * @returns {{title?: string, detail?: string, field?: string, log_late_by_seconds?: number | null}}
  */
 function readProblem(text) {
   try {

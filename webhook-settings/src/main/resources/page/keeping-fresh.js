@@ -16,7 +16,7 @@ const LONGEST_PAUSE_MS = 60_000;
 export async function keepFresh(everyMillis, leaving, refresh, wanted = () => true) {
   let pause = everyMillis;
   while (wanted()) {
-    await passing(pause);
+    await nap(pause);
     if (leaving.aborted) {
       return;
     }
@@ -24,6 +24,29 @@ export async function keepFresh(everyMillis, leaving, refresh, wanted = () => tr
       pause = (await refresh()) ? everyMillis : Math.min(2 * pause, LONGEST_PAUSE_MS);
     }
   }
+}
+
+/** @type {Set<() => void>} what ends the pauses that are being made */
+const pauses = new Set();
+
+/** Refreshes whatever is kept fresh now, as there is reason to. */
+export function refreshNow() {
+  pauses.forEach((end) => end());
+}
+
+document.addEventListener('visibilitychange', () => !document.hidden && refreshNow());
+
+/** @param {number} millis */
+function nap(millis) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(wake, millis);
+    function wake() {
+      clearTimeout(timer);
+      pauses.delete(wake);
+      resolve(undefined);
+    }
+    pauses.add(wake);
+  });
 }
 
 /** @param {number} millis */

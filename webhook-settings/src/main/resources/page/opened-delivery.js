@@ -1,17 +1,20 @@
 /**
- * What an open delivery shows: its attempts, its body, and the button that sends it once more.
+ * What an open delivery shows: its attempts, its body, and what can be done with it.
  */
 import { attemptItem, nextAttempt } from './attempt.js';
+import { bodyView } from './body-view.js';
 import { copyButton } from './copy-button.js';
 import { el, fill } from './element.js';
 import { inert } from './inert.js';
+import { addressOf, link } from './place.js';
+import { snippetsForDelivery } from './snippets.js';
 import { exact } from './times.js';
 
 /** @typedef {import('./api.js').OpenedDelivery} OpenedDelivery */
 
 /** Attempts already read stay untouched. */
 export class Opened {
-  #attempts = el('ol', { class: 'timeline' });
+  #attempts = el('ol', { class: 'timeline', 'aria-label': 'Attempts' });
   #next = el('div', { role: 'status' });
   #body = el('div');
   /** @type {string | null} */
@@ -20,25 +23,33 @@ export class Opened {
   #shown = [];
 
   /**
+   * @param {string} site
    * @param {OpenedDelivery} delivery
-   * @param {Element} resend
+   * @param {Element | false} resend nothing for those who may only read
    */
-  constructor(delivery, resend) {
+  constructor(site, delivery, resend) {
+    const place = { site, webhook: delivery.webhook_id, delivery: delivery.id };
     this.element = el(
       'div',
       {},
-      el('p', { class: 'quiet' }, 'Created ', exact(delivery.created_at), ' · Id ', el('code', {}, delivery.id)),
+      el('p', { class: 'quiet' }, 'Created ', exact(delivery.created_at), ' · Id ', link(place, {}, el('code', {}, delivery.id))),
       this.#attempts,
       this.#next,
-      resend,
-      el('h3', {}, 'Request body'),
+      el(
+        'div',
+        { class: 'tools' },
+        resend,
+        copyButton('Copy link', () => new URL(addressOf(place), location.href).href),
+      ),
+      el('p', { class: 'label' }, 'Request body'),
       this.#body,
+      verification(site, delivery.id),
     );
   }
 
   /** @param {OpenedDelivery} delivery */
   show(delivery) {
-    this.#showAttempts(delivery.attempts);
+    this.#showAttempts(delivery);
     if (this.#shownBody === null) {
       fill(this.#body, bodyOf(delivery));
       this.#shownBody = delivery.body;
@@ -46,33 +57,40 @@ export class Opened {
     fill(this.#next, delivery.status === 'pending' && nextAttempt(delivery.next_attempt_at));
   }
 
-  /** @param {import('./api.js').Attempt[]} attempts */
-  #showAttempts(attempts) {
+  /** @param {OpenedDelivery} delivery */
+  #showAttempts({ attempts, body }) {
     // One that took long can come in before one that began after it: then all are drawn anew.
     const onlyAdded = this.#shown.every((at, place) => attempts[place]?.at === at);
     if (!onlyAdded) {
       fill(this.#attempts);
       this.#shown = [];
     }
-    this.#attempts.append(...attempts.slice(this.#shown.length).map(attemptItem));
+    this.#attempts.append(...attempts.slice(this.#shown.length).map((attempt) => attemptItem(attempt, body)));
+    this.#attempts.hidden = attempts.length === 0;
     this.#shown = attempts.map(({ at }) => at);
   }
 }
 
 /** @param {OpenedDelivery} delivery */
 function bodyOf({ body, body_note: note }) {
-  if (body === null) {
-    return el('p', { class: 'quiet' }, inert(note ?? 'The body cannot be shown.'));
-  }
-  const shown = el('pre', { class: 'code', tabindex: 0, role: 'region', 'aria-label': 'Request body' }, inert(pretty(body)));
-  return el('div', {}, shown, el('p', { class: 'hint' }, copyButton('Copy body', body, shown), ' as sent: one line'));
+  return body === null
+    ? el('p', { class: 'quiet' }, inert(note ?? 'The body cannot be shown.'))
+    : bodyView('Request body', body);
 }
 
-/** @param {string} body JSON, or whatever else was sent */
-function pretty(body) {
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2);
-  } catch {
-    return body;
-  }
+/**
+ * @param {string} site
+ * @param {string} id
+ */
+function verification(site, id) {
+  const code = el('div');
+  const details = el(
+    'details',
+    {},
+    el('summary', {}, 'Verify this delivery’s signature'),
+    el('p', { class: 'hint' }, 'A whole program with this delivery’s header and body filled in. It takes the secret from ', el('code', {}, 'AGENTBOT_SECRET'), '.'),
+    code,
+  );
+  details.addEventListener('toggle', () => fill(code, snippetsForDelivery(site, id)), { once: true });
+  return details;
 }

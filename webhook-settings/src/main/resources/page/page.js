@@ -1,15 +1,21 @@
 /**
  * Settings → Webhooks. Start reading here: who is asking, about which site, and so which view.
  */
-import { readSession, readWebhook, signOut } from './api.js';
+import { readWebhook, signOut } from './api.js';
+import { mayChange, meetCaller } from './caller.js';
 import { deadLettersView } from './dead-letters.js';
+import { deliveryView } from './delivery-view.js';
 import { el, fill } from './element.js';
+import { embedded, reportHeight } from './embedding.js';
 import { whenSignedOut } from './http.js';
 import { inert } from './inert.js';
-import { DEAD_LETTERS, NEW, go, here, link, onMove } from './place.js';
-import { askForToken, siteChoice } from './signing-in.js';
+import { keepFresh } from './keeping-fresh.js';
+import { watchLateness } from './lateness.js';
+import { DEAD_LETTERS, NEW, TOKENS, go, here, link, onMove } from './place.js';
+import { meet, siteChoice } from './signing-in.js';
 import { showProblem } from './telling.js';
 import { startClock } from './times.js';
+import { tokensView } from './tokens-view.js';
 import { editWebhookView, newWebhookView } from './webhook-form.js';
 import { webhookView } from './webhook.js';
 import { webhooksView } from './webhooks.js';
@@ -22,10 +28,17 @@ const corner = /** @type {HTMLElement} */ (document.getElementById('session'));
 let leave = new AbortController();
 let moves = 0;
 
-whenSignedOut(askForToken);
+/** What did not work for a passing reason is tried again so often by itself. */
+const RETRY_MS = 10_000;
+
+whenSignedOut(meet);
 onMove(show);
 startClock();
-show();
+if (embedded) {
+  document.documentElement.classList.add('embedded');
+  reportHeight();
+}
+show().then(watchLateness);
 
 async function show() {
   leave.abort();
@@ -38,8 +51,18 @@ async function show() {
     }
   } catch (problem) {
     if (!leaving.aborted) {
+      const { isPassing } = /** @type {import('./http.js').Problem} */ (problem);
       put(trouble(/** @type {Error} */ (problem)));
+      keepFresh(RETRY_MS, leaving, tryAgain, () => isPassing);
     }
+  }
+
+  async function tryAgain() {
+    const view = await viewOf(here(), leaving).catch(() => null);
+    if (view && !leaving.aborted) {
+      show();
+    }
+    return true;
   }
 }
 
@@ -48,23 +71,29 @@ async function show() {
  * @param {AbortSignal} leaving
  */
 async function viewOf(place, leaving) {
-  const session = await readSession();
+  const session = await meetCaller();
   const site = session.site_id ?? place.site;
   drawTop(site, session.site_id === null, place);
+  if (place.view === TOKENS) {
+    return tokensView(site ?? null);
+  }
   if (!site) {
     return siteChoice();
   }
   if (place.view === DEAD_LETTERS) {
     return deadLettersView(site, place, leaving);
   }
-  if (!place.webhook) {
-    return webhooksView(site);
+  if (place.delivery) {
+    return deliveryView(site, place.delivery, leaving);
+  }
+  if (!place.webhook || (place.webhook === NEW && !mayChange())) {
+    return webhooksView(site, leaving);
   }
   if (place.webhook === NEW) {
     return newWebhookView(site);
   }
   const webhook = await readWebhook(site, place.webhook);
-  return place.edit ? editWebhookView(site, webhook) : webhookView(site, webhook, place, leaving);
+  return place.edit && mayChange() ? editWebhookView(site, webhook) : webhookView(site, webhook, place, leaving);
 }
 
 /**
@@ -104,19 +133,23 @@ function trouble(problem) {
  */
 function drawTop(site, free, place) {
   const steps = [el('span', {}, 'Settings')];
+  const within = Boolean(place.webhook || place.view || place.delivery);
   if (site) {
-    const within = place.webhook || place.view;
     steps.push(within ? link({ site }, {}, 'Webhooks') : el('span', { 'aria-current': 'page' }, 'Webhooks'));
   }
-  if (place.webhook || place.view) {
+  if (place.webhook && (place.edit || place.delivery)) {
+    steps.push(link({ site, webhook: place.webhook }, {}, 'Webhook'));
+  }
+  if (within) {
     steps.push(el('span', { 'aria-current': 'page' }, nameOf(place)));
   }
   fill(trail, el('ol', {}, steps.map((step) => el('li', {}, step))));
   fill(
     corner,
+    !mayChange() && el('span', { class: 'status', title: 'Your access lets you see everything and change nothing.' }, 'Read only'),
     site && el('span', { class: 'site' }, 'Site ', el('code', {}, inert(site))),
     site && free && link({}, {}, 'Change site'),
-    el('button', { type: 'button', class: 'plain', onclick: leaveSession }, 'Sign out'),
+    !embedded && el('button', { type: 'button', class: 'plain', onclick: leaveSession }, 'Sign out'),
   );
 }
 
@@ -124,6 +157,12 @@ function drawTop(site, free, place) {
 function nameOf(place) {
   if (place.view === DEAD_LETTERS) {
     return 'Dead letters';
+  }
+  if (place.view === TOKENS) {
+    return 'Tokens';
+  }
+  if (place.delivery) {
+    return 'Delivery';
   }
   if (place.webhook === NEW) {
     return 'New webhook';

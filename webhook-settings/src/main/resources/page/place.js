@@ -8,13 +8,15 @@ import { el } from './element.js';
  * @property {string} [site] needed by a token for all sites only
  * @property {string} [webhook] its id, or `new`
  * @property {string} [edit] present while the webhook is being edited
- * @property {string} [view] `dead-letters` for those of the site
+ * @property {string} [view] `dead-letters` of the site, or `tokens` of the site or, without one, of all
+ * @property {string} [delivery] the one that is shown alone
  * @property {string} [of] the webhook whose dead letters are shown
  * @property {string} [reason] the dead letters shown
- * @property {string} [since] the dead letters shown
- * @property {string} [until] the dead letters shown
  * @property {string} [status] the deliveries shown
  * @property {string} [event] the deliveries shown
+ * @property {string} [status_code] the deliveries shown
+ * @property {string} [since] the deliveries or dead letters shown
+ * @property {string} [until] the deliveries or dead letters shown
  */
 
 /** The place of a webhook that is yet to be made; ids begin with `wh_`. */
@@ -23,13 +25,20 @@ export const NEW = 'new';
 /** The view of what failed for good. */
 export const DEAD_LETTERS = 'dead-letters';
 
+/** The view of who may ask. */
+export const TOKENS = 'tokens';
+
 /** @returns {Place} */
 export function here() {
   return Object.fromEntries(new URLSearchParams(location.search));
 }
 
-/** @param {Place} place */
-function addressOf(place) {
+/**
+ * The address of a place, within this page.
+ *
+ * @param {Place} place
+ */
+export function addressOf(place) {
   const told = Object.entries(place).filter(([, value]) => value);
   return told.length === 0 ? location.pathname : `${location.pathname}?${new URLSearchParams(told)}`;
 }

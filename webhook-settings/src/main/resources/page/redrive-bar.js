@@ -1,6 +1,7 @@
 /**
  * How many dead letters fit and are picked, and the buttons that redrive them.
  */
+import { mayChange } from './caller.js';
 import { askFirst } from './dialogs.js';
 import { el, fill, freshId } from './element.js';
 import { redriveDeadLetters } from './sending-again.js';
@@ -50,10 +51,12 @@ export class RedriveBar {
       'div',
       { class: 'redrive' },
       this.#told,
-      el('div', { class: 'pick-all' }, this.#box, el('label', { for: this.#box.id }, 'Select all shown')),
-      el('div', { class: 'actions' }, this.#some, this.#all),
-      this.#why,
-      this.#trouble,
+      mayChange() && [
+        el('div', { class: 'pick-all' }, this.#box, el('label', { for: this.#box.id }, 'Select all shown')),
+        el('div', { class: 'actions' }, this.#some, this.#all),
+        this.#why,
+        this.#trouble,
+      ],
     );
     this.#draw();
   }

@@ -4,8 +4,8 @@
 import { openDialog } from './dialogs.js';
 import { el } from './element.js';
 import { field, picks } from './field.js';
+import { form } from './form.js';
 import { startReplay } from './sending-again.js';
-import { showProblem, whileBusy } from './telling.js';
 import { instantOf, localText } from './times.js';
 
 /** @typedef {import('./api.js').Webhook} Webhook */
@@ -50,11 +50,13 @@ export function askForReplay(webhook, begun) {
  * @param {(wanted: Window) => Promise<void>} start
  */
 function windowForm(dialog, start) {
-  const since = field('Since', `In your time zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}.`, {
-    type: 'datetime-local',
-    required: true,
-    autofocus: true,
-  });
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const since = field(
+    'Since',
+    `In your time zone, ${zone}.`,
+    { type: 'datetime-local', required: true, autofocus: true },
+    'Say since when.',
+  );
   const until = field('Until (optional)', 'Without it, up to now.', { type: 'datetime-local' });
   const which = picks('Which', WHICH);
   const rate = field('At most so many a second (optional)', 'Without it, what is usual for this service.', {
@@ -63,73 +65,22 @@ function windowForm(dialog, start) {
     step: 1,
     inputmode: 'numeric',
   });
-  const parts = { since, until, which, per_second: rate };
-  const trouble = el('div');
-  const button = el('button', { class: 'primary' }, 'Start replay');
-  since.input.value = localText(new Date(Date.now() - DAY_MS).toISOString());
-
-  async function submit() {
-    showProblem(trouble, null);
-    Object.values(parts).forEach((part) => part.fault(null));
-    const fault = faultOf();
-    if (fault) {
-      tell(fault);
-    } else {
-      await start(wanted()).catch(tell);
-    }
-  }
-
-  /** What can be told without asking the service. */
-  function faultOf() {
-    if (since.input.value === '') {
-      return { field: 'since', message: 'Say since when.' };
-    }
-    if (until.input.validity.badInput) {
-      return { field: 'until', message: 'This time is not complete.' };
-    }
-    return rate.input.validity.valid ? null : { field: 'per_second', message: 'This must be a whole number from 1.' };
-  }
+  since.set(localText(new Date(Date.now() - DAY_MS).toISOString()));
 
   /** @returns {Window} */
   function wanted() {
     return {
-      since: instantOf(since.input.value),
-      which: /** @type {import('./sending-again.js').Which} */ (which.picked()),
-      ...(until.input.value && { until: instantOf(until.input.value) }),
-      ...(rate.input.value && { per_second: rate.input.valueAsNumber }),
+      since: instantOf(since.value()),
+      which: /** @type {import('./sending-again.js').Which} */ (which.value()),
+      ...(until.value() && { until: instantOf(until.value()) }),
+      ...(rate.value() && { per_second: Number(rate.value()) }),
     };
   }
 
-  /** @param {any} problem */
-  function tell(problem) {
-    const part = parts[/** @type {keyof typeof parts} */ (problem.field)];
-    if (part) {
-      part.fault(problem.message);
-      part.input.focus();
-    } else {
-      showProblem(trouble, problem);
-    }
-  }
-
-  return el(
-    'form',
-    {
-      novalidate: true,
-      onsubmit: (/** @type {Event} */ submission) => {
-        submission.preventDefault();
-        whileBusy(button, submit);
-      },
-    },
-    since.element,
-    until.element,
-    which.element,
-    rate.element,
-    trouble,
-    el(
-      'div',
-      { class: 'actions' },
-      el('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel'),
-      button,
-    ),
-  );
+  return form({
+    parts: { since, until, which, per_second: rate },
+    action: 'Start replay',
+    cancel: el('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel'),
+    send: () => start(wanted()),
+  }).element;
 }

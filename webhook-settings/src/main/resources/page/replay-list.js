@@ -4,7 +4,7 @@
 import { arrange, el, fill } from './element.js';
 import { keepFresh } from './keeping-fresh.js';
 import { ReplayRow } from './replay-row.js';
-import { say, showProblem } from './telling.js';
+import { retell, say } from './telling.js';
 
 /** @typedef {import('./sending-again.js').Replay} Replay */
 /**
@@ -46,14 +46,10 @@ export class ReplayList {
   async refresh() {
     try {
       const replays = await this.#parts.read();
-      showProblem(this.#trouble, null);
       this.#take(replays);
-      return true;
+      return retell(this.#trouble, null);
     } catch (problem) {
-      if (this.#trouble.textContent !== /** @type {Error} */ (problem).message) {
-        showProblem(this.#trouble, /** @type {Error} */ (problem));
-      }
-      return false;
+      return retell(this.#trouble, /** @type {import('./http.js').Problem} */ (problem));
     } finally {
       this.#watch();
     }

@@ -1,6 +1,7 @@
 /**
  * One replay: what it sends, how far it has come, and what can be done with it.
  */
+import { mayChange } from './caller.js';
 import { askFirst } from './dialogs.js';
 import { el, fill } from './element.js';
 import { inert } from './inert.js';
@@ -64,7 +65,7 @@ export class ReplayRow {
       ),
       this.#why,
       this.#trouble,
-      this.#buttons,
+      mayChange() && this.#buttons,
     );
     this.#draw();
   }

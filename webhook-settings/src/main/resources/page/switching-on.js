@@ -1,7 +1,7 @@
 /**
  * Switching a webhook off, and on again, and what becomes of what it missed.
  */
-import { changeWebhook, readWebhook } from './api.js';
+import { readWebhook, turnWebhook } from './api.js';
 import { askWhich } from './dialogs.js';
 import { el } from './element.js';
 import { inert } from './inert.js';
@@ -12,7 +12,7 @@ import { say } from './telling.js';
 
 /** @param {Webhook} webhook */
 export async function switchOff(webhook) {
-  const now = await changeWebhook(webhook, { enabled: false });
+  const now = await turnWebhook(webhook, { enabled: false });
   say('Off: nothing is sent, and nothing is lost.');
   return now;
 }
@@ -28,7 +28,7 @@ export async function switchOn(webhook) {
   if (missed > 0) {
     return askAndSwitchOn(webhook, missed);
   }
-  const now = await changeWebhook(webhook, { enabled: true });
+  const now = await turnWebhook(webhook, { enabled: true });
   say('Enabled: new events are sent from now on.');
   return now;
 }
@@ -43,7 +43,7 @@ async function askAndSwitchOn(webhook, missed) {
   let now = null;
   /** @param {'send' | 'skip'} choice */
   const choose = (choice) => async () => {
-    const changed = await changeWebhook(webhook, { enabled: true, missed: choice });
+    const changed = await turnWebhook(webhook, { enabled: true, missed: choice });
     now = changed;
     if (changed.replay_id) {
       // It may be one that was paused when the webhook was switched off; one that is over already refuses, rightly.

@@ -33,6 +33,21 @@ export function showProblem(place, problem) {
   fill(place, problem && el('p', { class: 'problem', role: 'alert' }, inert(problem.message)));
 }
 
+/**
+ * Tells how a refresh went. The same words at every refresh would be read out each time, and that the log is away is told
+ * above for all of the page.
+ *
+ * @param {Element} place
+ * @param {import('./http.js').Problem | null} problem
+ * @returns {boolean} whether it went well
+ */
+export function retell(place, problem) {
+  if (place.textContent !== (problem?.message ?? '')) {
+    showProblem(place, problem?.ofLog ? null : problem);
+  }
+  return problem === null;
+}
+
 /** A second click within this time, in milliseconds, belongs to a double click. */
 const DOUBLE_CLICK_MS = 500;
 

@@ -10,6 +10,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+const TO_THE_MINUTE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
 /**
@@ -21,14 +22,35 @@ export function relativeTime(instant) {
   const moment = new Date(instant);
   return el(
     'time',
-    { datetime: moment.toISOString(), title: exact(instant), 'data-counts': true },
+    { datetime: moment.toISOString(), title: exact(instant), 'data-counts': 'on' },
     distance(moment.getTime(), Date.now()),
   );
+}
+
+/**
+ * A time that something is due at: until it is done it counts down to now, and no further.
+ *
+ * @param {string} instant as the API writes it
+ */
+export function dueTime(instant) {
+  const time = /** @type {HTMLTimeElement} */ (relativeTime(instant));
+  time.dataset.counts = 'down';
+  tick(time);
+  return time;
 }
 
 /** @param {string} instant */
 export function exact(instant) {
   return EXACT.format(new Date(instant));
+}
+
+/**
+ * A time as one names it to others, with the exact one a hover away.
+ *
+ * @param {string} instant as the API writes it
+ */
+export function momentOf(instant) {
+  return el('time', { datetime: instant, title: exact(instant) }, TO_THE_MINUTE.format(new Date(instant)));
 }
 
 /**
@@ -71,8 +93,12 @@ export function distance(moment, now) {
   return moment > now ? `in ${span(away)}` : `${span(away)} ago`;
 }
 
-/** @param {number} millis */
-function span(millis) {
+/**
+ * A length of time, roughly.
+ *
+ * @param {number} millis
+ */
+export function span(millis) {
   if (millis < MINUTE) {
     return `${Math.floor(millis / SECOND)} s`;
   }
@@ -95,10 +121,17 @@ export function duration(millis) {
 export function startClock() {
   setInterval(() => {
     for (const time of document.querySelectorAll('time[data-counts]')) {
-      const text = distance(Date.parse(/** @type {HTMLTimeElement} */ (time).dateTime), Date.now());
-      if (time.textContent !== text) {
-        time.textContent = text;
-      }
+      tick(/** @type {HTMLTimeElement} */ (time));
     }
   }, SECOND);
+}
+
+/** @param {HTMLTimeElement} time */
+function tick(time) {
+  const now = Date.now();
+  const moment = Date.parse(time.dateTime);
+  const text = distance(time.dataset.counts === 'down' ? Math.max(moment, now) : moment, now);
+  if (time.textContent !== text) {
+    time.textContent = text;
+  }
 }

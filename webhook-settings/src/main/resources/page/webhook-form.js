@@ -1,28 +1,27 @@
 /**
- * The form that makes a webhook and changes one.
+ * The views that make a webhook and change one.
  */
-import { changeWebhook, createWebhook, readEventTypes } from './api.js';
+import { createWebhook, editWebhook, readEventTypes, readWebhook } from './api.js';
 import { showSecret } from './dialogs.js';
-import { el, fill, freshId } from './element.js';
-import { field } from './field.js';
-import { inert, inertText } from './inert.js';
+import { el, fill } from './element.js';
+import { form } from './form.js';
 import { go, link } from './place.js';
 import { say, showProblem, whileBusy } from './telling.js';
+import { Draft } from './webhook-draft.js';
 
 /** @typedef {import('./api.js').Webhook} Webhook */
-/** @typedef {import('./api.js').EventType} EventType */
-/** @typedef {import('./api.js').EventTypes} EventTypes */
-/** @typedef {import('./api.js').WebhookDraft} WebhookDraft */
 
 /** @param {string} site */
 export async function newWebhookView(site) {
-  const form = webhookForm({
-    types: await readEventTypes(),
-    draft: { url: '', description: '', events: [] },
+  const draft = new Draft(site, await readEventTypes());
+  const keyOf = keyOfWish();
+  const { element } = form({
+    parts: draft.parts,
     action: 'Create webhook',
-    cancelled: { site },
-    save: async (draft) => {
-      const webhook = await createWebhook(site, draft);
+    cancel: link({ site }, { class: 'button' }, 'Cancel'),
+    send: async () => {
+      const content = draft.content();
+      const webhook = await createWebhook(site, content, keyOf(content));
       await showSecret('Your webhook is live', webhook.secret, [
         'Requests to it are signed with this secret. Use it to verify on your end that they really come from Agentbot.',
       ]);
@@ -34,7 +33,7 @@ export async function newWebhookView(site) {
     { class: 'form-view' },
     el('h1', { tabindex: -1 }, 'New webhook'),
     el('p', { class: 'lead' }, 'It starts firing as soon as it is created. Everything here can be changed later.'),
-    form,
+    element,
   );
 }
 
@@ -43,195 +42,85 @@ export async function newWebhookView(site) {
  * @param {Webhook} webhook
  */
 export async function editWebhookView(site, webhook) {
-  const form = webhookForm({
-    types: await readEventTypes(),
-    draft: { url: webhook.url, description: webhook.description ?? '', events: webhook.events },
+  const draft = new Draft(site, await readEventTypes(), webhook);
+  const { element, trouble } = form({
+    parts: draft.parts,
     action: 'Save changes',
-    cancelled: { site, webhook: webhook.id },
-    save: async (draft) => {
-      await changeWebhook(webhook, draft);
+    cancel: link({ site, webhook: webhook.id }, { class: 'button' }, 'Cancel'),
+    send: async () => {
+      try {
+        await editWebhook(webhook, draft.content());
+      } catch (problem) {
+        if (/** @type {import('./http.js').Problem} */ (problem).status !== 412) {
+          throw problem;
+        }
+        tellStale();
+        return;
+      }
       go({ site, webhook: webhook.id });
       say('Changes saved.');
     },
   });
+
+  function tellStale() {
+    const button = el('button', { type: 'button' }, 'Read again');
+    button.addEventListener('click', () => whileBusy(button, readAgain));
+    fill(
+      trouble,
+      el(
+        'div',
+        { class: 'note', role: 'alert' },
+        el('p', {}, 'Somebody else has changed this webhook since you opened it, so nothing was saved.'),
+        el('p', {}, 'Read it again to see their changes; what you have typed stays.'),
+        el('div', { class: 'actions start' }, button),
+      ),
+    );
+    button.focus();
+  }
+
+  async function readAgain() {
+    try {
+      const now = await readWebhook(site, webhook.id);
+      Object.assign(webhook, now);
+      fill(trouble, el('p', { class: 'note', role: 'status', tabindex: -1 }, merging(draft.merge(now))));
+      /** @type {HTMLElement} */ (trouble.firstElementChild).focus();
+    } catch (problem) {
+      showProblem(trouble, /** @type {Error} */ (problem));
+    }
+  }
+
   return el(
     'section',
     { class: 'form-view' },
     el('h1', { tabindex: -1 }, 'Edit webhook'),
     el('p', { class: 'lead' }, 'Retries that already wait go to the new URL too. The signing secret stays the same.'),
-    form,
+    element,
   );
 }
 
+/** @param {import('./webhook-draft.js').Merged} merged */
+function merging({ taken, kept }) {
+  const told = [
+    taken.length > 0 && `Taken over: ${taken.join(', ')}.`,
+    kept.length > 0 && `Changed by both, yours is kept: ${kept.join(', ')}.`,
+    'Look it over, then save.',
+  ];
+  return told.filter((sentence) => sentence).join(' ');
+}
+
 /**
- * @typedef {object} FormOf
- * @property {EventTypes} types
- * @property {WebhookDraft} draft what the form begins with
- * @property {string} action what its button says
- * @property {import('./place.js').Place} cancelled where Cancel leads
- * @property {(draft: WebhookDraft) => Promise<void>} save
+ * Names each wish, so that asking again after an answer that never came makes no second webhook. What reads otherwise is
+ * another wish.
  */
-
-/** @param {FormOf} about */
-function webhookForm({ types, draft, action, cancelled, save }) {
-  const url = field('Destination URL', 'Where Agentbot POSTs the events: any HTTPS URL that answers with a 2xx.', {
-    type: 'url',
-    inputmode: 'url',
-    placeholder: 'https://example.com/agentbot',
-    autocomplete: 'off',
-    spellcheck: 'false',
-    required: true,
-  });
-  const description = field('Description (optional)', 'For you and your colleagues; it is not sent.', {
-    type: 'text',
-    autocomplete: 'off',
-  });
-  const events = eventPicks(types, draft.events);
-  const trouble = el('div');
-  const button = el('button', { class: 'primary' }, action);
-  url.input.value = draft.url;
-  description.input.value = draft.description;
-
-  async function submit() {
-    const filled = { url: url.input.value.trim(), description: description.input.value.trim(), events: events.picked() };
-    const faults = [
-      { part: url, message: faultOfUrl(filled.url) },
-      { part: description, message: null },
-      { part: events, message: filled.events.length === 0 ? 'Pick at least one event.' : null },
-    ];
-    showProblem(trouble, null);
-    faults.forEach(({ part, message }) => part.fault(message));
-    const first = faults.find(({ message }) => message !== null);
-    if (first) {
-      first.part.input.focus();
-      return;
+function keyOfWish() {
+  let last = '';
+  let key = '';
+  return (/** @type {object} */ content) => {
+    const text = JSON.stringify(content);
+    if (text !== last) {
+      last = text;
+      key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
     }
-    await save(filled).catch(tell);
-  }
-
-  /** @param {{message: string, field?: string | null}} problem */
-  function tell(problem) {
-    const named = /** @type {Record<string, {fault: (message: string) => void, input: HTMLElement}>} */ ({
-      url,
-      description,
-      events,
-    });
-    // A field may be told with a place inside it, such as events[2].
-    const part = named[problem.field?.match(/^\w+/)?.[0] ?? ''];
-    if (part) {
-      part.fault(problem.message);
-      part.input.focus();
-    } else {
-      showProblem(trouble, problem);
-    }
-  }
-
-  return el(
-    'form',
-    {
-      novalidate: true,
-      onsubmit: (/** @type {Event} */ submission) => {
-        submission.preventDefault();
-        whileBusy(button, submit);
-      },
-    },
-    url.element,
-    description.element,
-    events.element,
-    trouble,
-    el('div', { class: 'actions' }, link(cancelled, { class: 'button' }, 'Cancel'), button),
-  );
-}
-
-/**
- * What can be told without asking the service; all else is its to judge.
- *
- * @param {string} url
- */
-function faultOfUrl(url) {
-  if (url === '') {
-    return 'Paste the URL that events are sent to.';
-  }
-  return /^https?:\/\//i.test(url) && URL.canParse(url)
-    ? null
-    : 'This is no complete URL. It looks like https://example.com/agentbot.';
-}
-
-/**
- * A box for each event type, with when it fires and, on demand, what it looks like. "Pick all" means all of the product:
- * what tells of other webhooks is for those who watch over them.
- *
- * @param {EventTypes} types
- * @param {string[]} picked
- */
-function eventPicks({ ofProduct, ofWebhooks }, picked) {
-  const faultId = freshId();
-  const wrong = el('div', { id: faultId });
-  const [picks, more] = [ofProduct, ofWebhooks].map((types) =>
-    types.map((type) => eventPick(type, picked.includes(type.name))),
-  );
-  const boxes = picks.map((pick) => pick.box);
-  const everyBox = [...picks, ...more].map((pick) => pick.box);
-  const all = el('button', { type: 'button', class: 'plain', onclick: pickAll }, 'Pick all');
-
-  function pickAll() {
-    const every = boxes.every((box) => box.checked);
-    boxes.forEach((box) => (box.checked = !every));
-    nameAll();
-  }
-
-  function nameAll() {
-    all.textContent = boxes.every((box) => box.checked) ? 'Pick none' : 'Pick all';
-  }
-
-  nameAll();
-  return {
-    element: el(
-      'fieldset',
-      { class: 'field picks', 'aria-describedby': faultId, onchange: nameAll },
-      el('legend', {}, 'Events to send'),
-      all,
-      wrong,
-      el('ul', {}, picks.map((pick) => pick.element)),
-      el('div', { class: 'hint' }, 'About the other webhooks of this site'),
-      el('ul', {}, more.map((pick) => pick.element)),
-    ),
-    input: boxes[0],
-    fault: (/** @type {string | null} */ message) => showProblem(wrong, message === null ? null : { message }),
-    picked: () => everyBox.filter((box) => box.checked).map((box) => box.value),
+    return key;
   };
-}
-
-/**
- * @param {EventType} type
- * @param {boolean} checked
- */
-function eventPick(type, checked) {
-  const id = freshId();
-  const firesId = freshId();
-  const box = /** @type {HTMLInputElement} */ (
-    el('input', { type: 'checkbox', id, value: type.name, checked, 'aria-describedby': firesId })
-  );
-  const element = el(
-    'li',
-    { class: 'pick' },
-    box,
-    el(
-      'div',
-      {},
-      el('label', { for: id }, el('code', {}, inert(type.name))),
-      el('p', { class: 'hint', id: firesId }, inert(type.description)),
-    ),
-    exampleOf(type),
-  );
-  return { element, box };
-}
-
-/** @param {EventType} type */
-function exampleOf(type) {
-  const name = `Example of ${inertText(type.name)}`;
-  const example = el('pre', { class: 'code', tabindex: 0, role: 'region', 'aria-label': name });
-  const details = el('details', {}, el('summary', { 'aria-label': name }, 'Example'), example);
-  details.addEventListener('toggle', () => fill(example, inert(JSON.stringify(type.example, null, 2))), { once: true });
-  return details;
 }

@@ -1,6 +1,7 @@
 /**
  * The replays of one webhook, and the button that begins one.
  */
+import { mayChange } from './caller.js';
 import { el, fill, freshId } from './element.js';
 import { DEAD_LETTERS, link } from './place.js';
 import { askForReplay } from './replay-dialog.js';
@@ -49,7 +50,7 @@ export class WebhookReplays {
             '.',
           ),
         ),
-        el('div', { class: 'refusable' }, this.#button, this.#why),
+        mayChange() && el('div', { class: 'refusable' }, this.#button, this.#why),
       ),
       this.#list.element,
     );

@@ -1,15 +1,18 @@
 /**
- * One webhook: its settings, its secret, its replays, its Recent deliveries.
+ * One webhook: its settings, its secret, a test, its replays, its Recent deliveries.
  */
-import { finishRotation, readEventTypes, rotateSecret } from './api.js';
+import { readEventTypes } from './api.js';
+import { mayChange } from './caller.js';
 import { RecentDeliveries } from './deliveries.js';
-import { askFirst, showSecret } from './dialogs.js';
-import { el } from './element.js';
+import { el, fill, freshId } from './element.js';
+import { EnabledToggle } from './enabled-toggle.js';
 import { inert } from './inert.js';
 import { go, link } from './place.js';
-import { say } from './telling.js';
+import { Rotation } from './rotation.js';
+import { snippetsForService } from './snippets.js';
+import { TestEvent } from './test-event.js';
 import { relativeTime } from './times.js';
-import { deleteButton, enabledToggle, eventNames } from './webhook-parts.js';
+import { deleteButton, eventNames } from './webhook-parts.js';
 import { WebhookReplays } from './webhook-replays.js';
 
 /** @typedef {import('./api.js').Webhook} Webhook */
@@ -22,13 +25,17 @@ import { WebhookReplays } from './webhook-replays.js';
  */
 export async function webhookView(site, webhook, place, leaving) {
   const { ofProduct, ofWebhooks } = await readEventTypes();
-  const deliveries = new RecentDeliveries(webhook, [...ofProduct, ...ofWebhooks], place, leaving);
+  const types = [...ofProduct, ...ofWebhooks];
+  const deliveries = new RecentDeliveries(webhook, types, place, leaving);
   const replays = new WebhookReplays(webhook, leaving);
+  const test = new TestEvent(webhook, types);
   await Promise.all([deliveries.start(), replays.start()]);
-  const turned = () => {
+  const toggle = new EnabledToggle(webhook, () => {
     deliveries.webhookChanged();
     replays.webhookChanged();
-  };
+    test.webhookChanged();
+  });
+  const rotation = new Rotation(webhook);
   return el(
     'section',
     { class: 'webhook' },
@@ -39,81 +46,65 @@ export async function webhookView(site, webhook, place, leaving) {
         'div',
         { class: 'card-head' },
         el('h1', { tabindex: -1, class: 'url' }, inert(webhook.url)),
-        enabledToggle(webhook, turned),
-        deleteButton(webhook, () => go({ site })),
+        toggle.element,
+        mayChange() && deleteButton(webhook, () => go({ site })),
       ),
-      webhook.description ? el('p', { class: 'description' }, inert(webhook.description)) : null,
+      webhook.description && el('p', { class: 'description' }, inert(webhook.description)),
+      toggle.state,
       facts(webhook),
-      el(
-        'div',
-        { class: 'actions start' },
-        link({ site, webhook: webhook.id, edit: 'yes' }, { class: 'button' }, 'Edit'),
-        el('button', { type: 'button', onclick: () => rotate(webhook) }, 'Rotate secret'),
-        el('button', { type: 'button', onclick: () => finish(webhook) }, 'Finish rotation'),
-      ),
+      rotation.state,
+      mayChange() &&
+        el(
+          'div',
+          { class: 'actions start' },
+          link({ site, webhook: webhook.id, edit: 'yes' }, { class: 'button' }, 'Edit'),
+          rotation.buttons,
+        ),
     ),
-    replays.element,
+    mayChange() && test.element,
     deliveries.element,
+    replays.element,
+    verification(),
   );
 }
 
 /** @param {Webhook} webhook */
-function facts(webhook) {
+function facts({ events, limits, created_at: created, updated_at: updated, id }) {
+  const limit = limits.per_second === null ? 'No limit' : `${limits.per_second.toLocaleString()} a second at most`;
   return el(
     'dl',
     { class: 'facts' },
-    fact('Events', eventNames(webhook)),
-    fact('Created', relativeTime(webhook.created_at)),
-    fact('Changed', relativeTime(webhook.updated_at)),
-    fact('Id', el('code', {}, webhook.id)),
+    fact('Events', eventNames(events)),
+    fact('Pace', limit),
+    fact('Created', relativeTime(created)),
+    fact('Changed', relativeTime(updated)),
+    fact('Id', el('code', {}, id)),
   );
 }
 
 /**
  * @param {string} name
- * @param {Node} value
+ * @param {import('./element.js').Child} value
  */
 function fact(name, value) {
   return el('div', {}, el('dt', {}, name), el('dd', {}, value));
 }
 
-/** @param {Webhook} webhook */
-async function rotate(webhook) {
-  let secret = '';
-  const done = await askFirst(
-    {
-      title: 'Rotate the signing secret?',
-      consequences: [
-        ['A new secret is made and shown once. From then on requests are signed with both, the present one first, so nothing breaks.'],
-        ['Put the new secret into your service; once it is in use everywhere, come back and finish the rotation.'],
-      ],
-      action: 'Make a new secret',
-    },
-    async () => {
-      ({ secret } = await rotateSecret(webhook));
-    },
+function verification() {
+  const title = freshId();
+  const code = el('div');
+  const details = el('details', {}, el('summary', {}, 'Show the code'), code);
+  details.addEventListener('toggle', () => fill(code, snippetsForService()), { once: true });
+  return el(
+    'section',
+    { class: 'part', 'aria-labelledby': title },
+    el('h2', { id: title }, 'Verify signatures'),
+    el(
+      'p',
+      { class: 'quiet' },
+      'Each request is signed with this webhook’s secret. A service that checks it knows that the request really comes ' +
+        'from Agentbot; without that anyone who knows the URL could POST fake events.',
+    ),
+    details,
   );
-  if (done) {
-    await showSecret('Your new signing secret', secret, [
-      'Requests are now signed with the old secret and with this one. When your service uses it, press Finish rotation.',
-    ]);
-  }
-}
-
-/** @param {Webhook} webhook */
-async function finish(webhook) {
-  const done = await askFirst(
-    {
-      title: 'Finish the rotation?',
-      consequences: [
-        ['From now on only the new secret signs. A service that still verifies with the old one will refuse every request.'],
-      ],
-      action: 'Retire the old secret',
-      losing: true,
-    },
-    () => finishRotation(webhook),
-  );
-  if (done) {
-    say('Rotation finished: only the new secret signs.');
-  }
 }

@@ -1,122 +1,134 @@
 /**
- * The list of a site's webhooks.
+ * The list of a site's webhooks, each with its state at a glance, kept up to date.
  */
-import { listWebhooks } from './api.js';
-import { el, fill } from './element.js';
-import { inert } from './inert.js';
-import { DEAD_LETTERS, NEW, link } from './place.js';
-import { showProblem, whileBusy } from './telling.js';
-import { relativeTime } from './times.js';
-import { deleteButton, enabledToggle, eventNames } from './webhook-parts.js';
+import { listWebhooks, readActivity } from './api.js';
+import { mayChange } from './caller.js';
+import { arrange, el } from './element.js';
+import { keepFresh } from './keeping-fresh.js';
+import { DEAD_LETTERS, NEW, TOKENS, link } from './place.js';
+import { retell } from './telling.js';
+import { WebhookRow } from './webhook-row.js';
 
 /** @typedef {import('./api.js').Webhook} Webhook */
 
-/** @param {string} site */
-export async function webhooksView(site) {
-  const first = await listWebhooks(site, null);
-  const view = el('section', { class: 'webhooks' });
-  if (first.webhooks.length === 0) {
-    view.append(heading(), emptyState(site));
-  } else {
-    view.append(heading(el('div', { class: 'actions' }, deadLettersLink(site), newButton(site))), ...listOf(site, first));
+const REFRESH_MS = 10_000;
+
+/**
+ * @param {string} site
+ * @param {AbortSignal} leaving ends the refreshing
+ */
+export async function webhooksView(site, leaving) {
+  const view = new Webhooks(site);
+  await view.refresh();
+  keepFresh(REFRESH_MS, leaving, () => view.refreshOrTell());
+  return view.element;
+}
+
+class Webhooks {
+  #site;
+  /** @type {WebhookRow[]} newest first */
+  #rows = [];
+  #trouble = el('div');
+  #list = el('ul', { class: 'cards', 'aria-label': 'Webhooks' });
+  #new;
+  #empty;
+
+  /** @param {string} site */
+  constructor(site) {
+    this.#site = site;
+    this.#new = newButton(site);
+    this.#empty = emptyState(site);
+    this.element = el(
+      'section',
+      { class: 'webhooks' },
+      el(
+        'div',
+        { class: 'heading' },
+        el(
+          'div',
+          {},
+          el('h1', { tabindex: -1 }, 'Webhooks'),
+          el('p', { class: 'lead' }, 'Webhooks send events from Agentbot to any HTTP endpoint, signed and retried.'),
+        ),
+        el(
+          'div',
+          { class: 'actions' },
+          link({ site, view: DEAD_LETTERS }, { class: 'button' }, 'Dead letters'),
+          link({ site, view: TOKENS }, { class: 'button' }, 'Tokens'),
+          this.#new,
+        ),
+      ),
+      this.#trouble,
+      this.#empty,
+      this.#list,
+    );
   }
-  return view;
-}
 
-/** @param {...Node} beside */
-function heading(...beside) {
-  return el(
-    'div',
-    { class: 'heading' },
-    el(
-      'div',
-      {},
-      el('h1', { tabindex: -1 }, 'Webhooks'),
-      el('p', { class: 'lead' }, 'Webhooks send events from Agentbot to any HTTP endpoint, signed and retried.'),
-    ),
-    ...beside,
-  );
-}
+  /** @returns {Promise<boolean>} whether it worked */
+  refreshOrTell() {
+    return this.refresh().then(
+      () => retell(this.#trouble, null),
+      (problem) => retell(this.#trouble, problem),
+    );
+  }
 
-/** @param {string} site */
-function deadLettersLink(site) {
-  return link({ site, view: DEAD_LETTERS }, { class: 'button' }, 'Dead letters');
+  /** Reads what there is and how it fares; that the latter cannot be had keeps nobody from the former. */
+  async refresh() {
+    const [webhooks, activity] = await Promise.all([
+      listWebhooks(this.#site),
+      readActivity(this.#site).catch(() => null),
+    ]);
+    const known = new Map(this.#rows.map((row) => [row.id, row]));
+    this.#rows = webhooks.map((webhook) => {
+      const row = known.get(webhook.id);
+      row?.follow(webhook);
+      return row ?? this.#newRow(webhook);
+    });
+    if (activity) {
+      const told = new Map(activity.webhooks.map((one) => [one.webhook_id, one]));
+      this.#rows.forEach((row) => row.showActivity(activity.since, told.get(row.id)));
+    }
+    this.#draw();
+  }
+
+  /** @param {Webhook} webhook */
+  #newRow(webhook) {
+    const row = new WebhookRow(webhook, () => this.#drop(row));
+    return row;
+  }
+
+  /**
+   * Takes a deleted webhook's row away and leaves the keyboard's focus near by.
+   *
+   * @param {WebhookRow} row
+   */
+  #drop(row) {
+    const place = this.#rows.indexOf(row);
+    this.#rows = this.#rows.filter((one) => one !== row);
+    this.#draw();
+    const neighbour = this.#rows[place] ?? this.#rows[place - 1];
+    if (neighbour) {
+      neighbour.focus();
+    } else {
+      /** @type {HTMLElement} */ (this.element.querySelector('h1')).focus();
+    }
+  }
+
+  #draw() {
+    arrange(
+      this.#list,
+      this.#rows.map((row) => row.element),
+    );
+    const none = this.#rows.length === 0;
+    this.#list.hidden = none;
+    this.#empty.hidden = !none;
+    this.#new.hidden = none || !mayChange();
+  }
 }
 
 /** @param {string} site */
 function newButton(site) {
   return link({ site, webhook: NEW }, { class: 'button primary' }, 'New webhook');
-}
-
-/**
- * @param {string} site
- * @param {{webhooks: Webhook[], next: string | null}} first
- */
-function listOf(site, first) {
-  const list = el('ul', { class: 'cards', 'aria-label': 'Webhooks' });
-  const more = el('div', { class: 'more' });
-
-  /** @param {{webhooks: Webhook[], next: string | null}} page */
-  function add(page) {
-    list.append(...page.webhooks.map((webhook) => row(site, webhook)));
-    fill(more, page.next && moreButton(page.next));
-  }
-
-  /** @param {string} cursor */
-  function moreButton(cursor) {
-    const trouble = el('div');
-    const button = el('button', { type: 'button' }, 'Load more');
-    button.addEventListener('click', () =>
-      whileBusy(button, () => listWebhooks(site, cursor).then(add, (problem) => showProblem(trouble, problem))),
-    );
-    return [button, trouble];
-  }
-
-  add(first);
-  return [list, more];
-}
-
-/**
- * @param {string} site
- * @param {Webhook} webhook
- */
-function row(site, webhook) {
-  const element = el('li', { class: 'card' });
-  element.append(
-    el(
-      'div',
-      { class: 'card-head' },
-      el('h2', { class: 'url' }, link({ site, webhook: webhook.id }, {}, inert(webhook.url))),
-      enabledToggle(webhook),
-      deleteButton(webhook, () => leaveList(site, element)),
-    ),
-    webhook.description ? el('p', { class: 'description' }, inert(webhook.description)) : '',
-    el(
-      'div',
-      { class: 'card-foot' },
-      eventNames(webhook),
-      el('p', { class: 'quiet' }, 'Created ', relativeTime(webhook.created_at)),
-    ),
-  );
-  return element;
-}
-
-/**
- * Takes a deleted webhook's row away and leaves the keyboard's focus near by.
- *
- * @param {string} site
- * @param {Element} element
- */
-function leaveList(site, element) {
-  const list = /** @type {Element} */ (element.parentElement);
-  const neighbour = element.nextElementSibling ?? element.previousElementSibling;
-  element.remove();
-  if (neighbour) {
-    /** @type {HTMLElement} */ (neighbour.querySelector('a')).focus();
-  } else {
-    list.replaceWith(emptyState(site));
-    /** @type {HTMLElement} */ (document.querySelector('h1')).focus();
-  }
 }
 
 /** @param {string} site */
@@ -138,6 +150,6 @@ function emptyState(site) {
       el('li', {}, el('strong', {}, 'n8n'), ' – add a Webhook trigger node and paste its URL.'),
       el('li', {}, el('strong', {}, 'Your own backend'), ' – any HTTPS URL that answers with a 2xx status.'),
     ),
-    newButton(site),
+    mayChange() && newButton(site),
   );
 }
