@@ -44,6 +44,7 @@ export class DeliveryList {
   #parts;
   /** @type {Source} */
   #source = async () => ({ deliveries: [], next: null });
+  #begun = false;
   /** @type {R[]} newest first */
   #rows = [];
   /** @type {Page | null} what a refresh brought while the viewer was reading */
@@ -74,10 +75,9 @@ export class DeliveryList {
    */
   async show(source) {
     this.#source = source;
+    this.#begun = false;
     const page = await this.#ask({ limit: PAGE_SIZE }, showProblem);
     if (page) {
-      this.#rows = [];
-      this.#looked = lookedOf(page, PAGE_SIZE);
       this.#take(page);
     }
   }
@@ -177,10 +177,12 @@ export class DeliveryList {
     const rows = new Map(this.#rows.map((row) => [row.id, row]));
     const fresh = page.deliveries.map((delivery) => rows.get(delivery.id) ?? this.#parts.newRow(delivery));
     const overlap = this.#rows.findLastIndex((row) => fresh.includes(row));
-    const isFull = fresh.length >= Math.min(PAGE_SIZE, this.#rows.length);
-    if (this.#rows.length === 0 || page.next === null || (overlap === -1 && isFull)) {
+    const isCutOff = overlap === -1 && fresh.length >= PAGE_SIZE;
+    if (!this.#begun || page.next === null || isCutOff) {
+      this.#begun = true;
       this.#rows = fresh;
       this.#next = page.next;
+      this.#looked = lookedOf(page, PAGE_SIZE);
     } else {
       this.#rows = [...fresh, ...this.#rows.slice(overlap + 1)];
     }

@@ -23,7 +23,7 @@ export class EnabledToggle {
 
   /**
    * @param {Webhook} webhook kept up to date, for whoever else shows it
-   * @param {() => void} [changed] called once it was turned
+   * @param {() => void} [changed] called once it was turned, here or elsewhere
    */
   constructor(webhook, changed = () => {}) {
     this.#webhook = webhook;
@@ -48,8 +48,12 @@ export class EnabledToggle {
 
   /** @param {Webhook} now */
   #take(now) {
+    const turned = now.enabled !== this.#webhook.enabled;
     Object.assign(this.#webhook, now);
     this.#show();
+    if (turned) {
+      this.#changed();
+    }
   }
 
   #show() {
@@ -74,7 +78,6 @@ export class EnabledToggle {
       const now = this.#webhook.enabled ? await switchOff(this.#webhook) : await switchOn(this.#webhook);
       if (now) {
         this.#take(now);
-        this.#changed();
       }
     } catch (problem) {
       showProblem(this.#trouble, /** @type {Error} */ (problem));

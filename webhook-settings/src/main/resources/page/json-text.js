@@ -3,15 +3,16 @@
  * which reading and writing them anew would not keep.
  */
 
-/** Deeper than this, lines are indented no further: what is nested without end would come out huge. */
+/** Deeper than this, lines are indented no further, and what comes out so much longer is left as it is. */
 const DEEPEST = 24;
+const MUCH_LONGER = 8;
 
 /** A text, what opens, what closes, what parts, or anything else up to the next of these. White space goes. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[[{](?:\s*[\]}])?|[\]}]|[,:]|[^\s"[\]{},:]+/g;
 
 /**
  * @param {string} text
- * @returns {string | null} null where there is nothing to lay out: it is no JSON, or one value
+ * @returns {string | null} null where there is nothing to lay out: it is no JSON, or a single value
  */
 export function laidOut(text) {
   if (!isJson(text)) {
@@ -34,7 +35,7 @@ export function laidOut(text) {
       out += token[0] === '{' || token[0] === '[' ? token[0] + token[token.length - 1] : token;
     }
   }
-  return out === text ? null : out;
+  return out === text || out.length > MUCH_LONGER * text.length ? null : out;
 }
 
 /** @param {number} depth */

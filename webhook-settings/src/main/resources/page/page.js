@@ -146,7 +146,7 @@ function drawTop(site, free, place) {
   fill(trail, el('ol', {}, steps.map((step) => el('li', {}, step))));
   fill(
     corner,
-    !mayChange() && el('span', { class: 'status', title: 'Your access lets you see everything and change nothing.' }, 'Read only'),
+    !mayChange() && el('span', { class: 'badge', title: 'Your access lets you see everything and change nothing.' }, 'Read only'),
     site && el('span', { class: 'site' }, 'Site ', el('code', {}, inert(site))),
     site && free && link({}, {}, 'Change site'),
     !embedded && el('button', { type: 'button', class: 'plain', onclick: leaveSession }, 'Sign out'),

@@ -78,7 +78,7 @@ function row(token, revoked) {
     'li',
     {},
     el('strong', {}, inert(token.name)),
-    el('span', { class: 'status' }, SCOPES[token.scope].name),
+    el('span', { class: 'badge' }, SCOPES[token.scope].name),
     el(
       'span',
       { class: 'quiet' },

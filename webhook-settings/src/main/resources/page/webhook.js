@@ -1,12 +1,13 @@
 /**
  * One webhook: its settings, its secret, a test, its replays, its Recent deliveries.
  */
-import { readEventTypes } from './api.js';
+import { readEventTypes, readWebhook } from './api.js';
 import { mayChange } from './caller.js';
 import { RecentDeliveries } from './deliveries.js';
 import { el, fill, freshId } from './element.js';
 import { EnabledToggle } from './enabled-toggle.js';
 import { inert } from './inert.js';
+import { keepFresh } from './keeping-fresh.js';
 import { go, link } from './place.js';
 import { Rotation } from './rotation.js';
 import { snippetsForService } from './snippets.js';
@@ -16,6 +17,8 @@ import { deleteButton, eventNames } from './webhook-parts.js';
 import { WebhookReplays } from './webhook-replays.js';
 
 /** @typedef {import('./api.js').Webhook} Webhook */
+
+const REFRESH_MS = 10_000;
 
 /**
  * @param {string} site
@@ -36,6 +39,15 @@ export async function webhookView(site, webhook, place, leaving) {
     test.webhookChanged();
   });
   const rotation = new Rotation(webhook);
+  keepFresh(REFRESH_MS, leaving, () =>
+    readWebhook(site, webhook.id).then(
+      (now) => {
+        toggle.follow(now);
+        return true;
+      },
+      () => false, // the list of its deliveries, which is asked for more often, tells
+    ),
+  );
   return el(
     'section',
     { class: 'webhook' },
