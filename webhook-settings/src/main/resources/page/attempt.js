@@ -8,7 +8,7 @@ import { el } from './element.js';
 import { inert } from './inert.js';
 import { dueTime, duration, exact, relativeTime } from './times.js';
 
-/** @typedef {import('./api.js').Attempt} Attempt */
+/** @typedef {import('./delivery-log.js').Attempt} Attempt */
 
 /** @type {Record<Attempt['trigger'], string>} */
 const TRIGGERS = {
@@ -72,7 +72,7 @@ function requestOf({ request }) {
   );
 }
 
-/** @param {import('./api.js').Header[]} headers */
+/** @param {import('./delivery-log.js').Header[]} headers */
 function headerList(headers) {
   return el(
     'dl',

@@ -2,7 +2,7 @@
  * A request as a command that makes it once more.
  */
 
-/** @typedef {import('./api.js').Request} Request */
+/** @typedef {import('./delivery-log.js').Request} Request */
 
 /** curl writes these itself, each to fit the connection that it makes. */
 const OF_THE_CONNECTION = new Set(['host', 'content-length', 'connection', 'transfer-encoding', 'upgrade', 'http2-settings']);

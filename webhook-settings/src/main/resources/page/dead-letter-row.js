@@ -10,7 +10,7 @@ import { inWords } from './reasons.js';
 import { whyNotSent } from './resend.js';
 import { exact, relativeTime } from './times.js';
 
-/** @typedef {import('./api.js').Delivery} Delivery */
+/** @typedef {import('./delivery-log.js').Delivery} Delivery */
 /** @typedef {import('./resend.js').Owner & {url: string}} Owner */
 
 export class DeadLetterRow {

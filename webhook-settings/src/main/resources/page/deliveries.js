@@ -1,8 +1,8 @@
 /**
  * Recent deliveries of one webhook: newest first, filtered, and kept up to date.
  */
-import { listDeliveries } from './api.js';
 import { DeliveryList } from './delivery-list.js';
+import { listDeliveries } from './delivery-log.js';
 import { DeliveryRow, STATUSES } from './delivery.js';
 import { el, freshId } from './element.js';
 import { answer, choice, moment } from './filters.js';
@@ -12,7 +12,7 @@ import { here, link, stay } from './place.js';
 
 export class RecentDeliveries {
   #webhook;
-  /** @type {import('./api.js').DeliveryFilter} */
+  /** @type {import('./delivery-log.js').DeliveryFilter} */
   #filter;
   #list;
 
@@ -62,7 +62,7 @@ export class RecentDeliveries {
     this.#list.rows.forEach((row) => row.webhookChanged());
   }
 
-  /** @param {Partial<import('./api.js').DeliveryFilter>} change */
+  /** @param {Partial<import('./delivery-log.js').DeliveryFilter>} change */
   #filterBy(change) {
     this.#filter = { ...this.#filter, ...change };
     stay({ ...here(), ...this.#filter });

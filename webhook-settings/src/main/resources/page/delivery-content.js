@@ -1,14 +1,14 @@
 /**
  * The inside of a delivery: read when it is opened, and again whenever there is reason to.
  */
-import { readDelivery } from './api.js';
 import { mayChange } from './caller.js';
+import { readDelivery } from './delivery-log.js';
 import { el, fill } from './element.js';
 import { Opened } from './opened-delivery.js';
 import { Resend } from './resend.js';
 import { showProblem } from './telling.js';
 
-/** @typedef {import('./api.js').OpenedDelivery} OpenedDelivery */
+/** @typedef {import('./delivery-log.js').OpenedDelivery} OpenedDelivery */
 
 export class DeliveryContent {
   #webhook;

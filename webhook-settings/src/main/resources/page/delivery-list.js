@@ -1,18 +1,13 @@
 /**
  * A list of deliveries, newest first, kept up to date without moving what is being read.
  */
+import { lookedBack, reachesTo } from './delivery-page.js';
 import { arrange, el, fill } from './element.js';
 import { keepFresh } from './keeping-fresh.js';
 import { retell, showProblem, whileBusy } from './telling.js';
-import { momentOf } from './times.js';
 
-/** @typedef {import('./api.js').Delivery} Delivery */
-/**
- * Deliveries of a source, the newest or those after a cursor. Where `next` says that there are more, it may be short of
- * what was asked for, even empty: so far the service has looked at once.
- *
- * @typedef {{deliveries: Delivery[], next: string | null, looked_back_to?: string}} Page
- */
+/** @typedef {import('./delivery-log.js').Delivery} Delivery */
+/** @typedef {import('./delivery-page.js').Page} Page */
 /** @typedef {(part: {limit: number, cursor?: string | null}) => Promise<Page>} Source */
 /**
  * A row of the list.
@@ -56,6 +51,9 @@ export class DeliveryList {
   #list = el('ol', { class: 'deliveries', 'aria-label': 'Deliveries, newest first' });
   #arrived = el('div', { class: 'arrived', role: 'status' });
   #trouble = el('div');
+  #more = el('button', { type: 'button', onclick: () => whileBusy(this.#more, () => this.#loadMore()) });
+  /** @type {Element | null} what is said where there is nothing, made anew for each source */
+  #nothing = null;
   #end = el('div', { class: 'more' });
   element = el('div', {}, this.#trouble, this.#arrived, this.#list, this.#end);
 
@@ -76,6 +74,7 @@ export class DeliveryList {
   async show(source) {
     this.#source = source;
     this.#begun = false;
+    this.#nothing = null;
     const page = await this.#ask({ limit: PAGE_SIZE }, showProblem);
     if (page) {
       this.#take(page);
@@ -94,7 +93,7 @@ export class DeliveryList {
     if (page) {
       const fresh = new Map(page.deliveries.map((delivery) => [delivery.id, delivery]));
       await Promise.all(
-        this.#rows.map((row) => row.follow(fresh.get(row.id) ?? (reachesTo(page, row) ? null : undefined))),
+        this.#rows.map((row) => row.follow(fresh.get(row.id) ?? (reachesTo(page, row.createdAt) ? null : undefined))),
       );
       this.#takeOrHoldBack(page);
     }
@@ -105,10 +104,15 @@ export class DeliveryList {
     const page = await this.#ask({ limit: PAGE_SIZE, cursor: this.#next }, showProblem);
     if (page) {
       const known = new Set(this.#rows.map((row) => row.id));
-      this.#rows.push(...page.deliveries.filter(({ id }) => !known.has(id)).map(this.#parts.newRow));
+      const older = page.deliveries.filter(({ id }) => !known.has(id)).map(this.#parts.newRow);
+      this.#rows.push(...older);
       this.#next = page.next;
-      this.#looked = lookedOf(page, PAGE_SIZE);
+      this.#looked = lookedBack(page, PAGE_SIZE);
       this.#draw();
+      if (this.#next === null) {
+        // The button is gone; the keyboard goes on with what it brought.
+        (older[0] ?? this.#rows.at(-1))?.element.querySelector('summary')?.focus();
+      }
     }
   }
 
@@ -182,7 +186,7 @@ export class DeliveryList {
       this.#begun = true;
       this.#rows = fresh;
       this.#next = page.next;
-      this.#looked = lookedOf(page, PAGE_SIZE);
+      this.#looked = lookedBack(page, PAGE_SIZE);
     } else {
       this.#rows = [...fresh, ...this.#rows.slice(overlap + 1)];
     }
@@ -197,35 +201,19 @@ export class DeliveryList {
       this.#rows.map((row) => row.element),
     );
     this.#list.hidden = this.#rows.length === 0;
-    fill(this.#end, this.#next ? [this.#looked, this.#moreButton()] : this.#rows.length === 0 && this.#parts.emptyState());
+    arrange(this.#end, this.#endOfList());
     this.#parts.drawn?.(this.#rows);
   }
 
-  #moreButton() {
-    const button = el('button', { type: 'button' }, this.#looked ? 'Look further' : 'Load more');
-    button.addEventListener('click', () => whileBusy(button, () => this.#loadMore()));
-    return button;
+  #endOfList() {
+    if (this.#next !== null) {
+      this.#more.textContent = this.#looked ? 'Look further' : 'Load more';
+      return [...(this.#looked ? [this.#looked] : []), this.#more];
+    }
+    if (this.#rows.length > 0) {
+      return [];
+    }
+    this.#nothing ??= this.#parts.emptyState();
+    return [this.#nothing];
   }
-}
-
-/**
- * Whether a page of the newest would hold a row's delivery if it were still in the list.
- *
- * @param {Page} page
- * @param {Row} row
- */
-function reachesTo({ deliveries, next }, row) {
-  const last = deliveries.at(-1);
-  return next === null || (last !== undefined && Date.parse(row.createdAt) > Date.parse(last.created_at));
-}
-
-/**
- * @param {Page} page
- * @param {number} wanted how many were asked for
- */
-function lookedOf({ deliveries, next, looked_back_to: to = deliveries.at(-1)?.created_at }, wanted) {
-  if (next === null || deliveries.length >= wanted) {
-    return null;
-  }
-  return el('p', { class: 'quiet', role: 'status' }, 'Looked back ', ...(to ? ['to ', momentOf(to)] : ['a part of the way']), '. ');
 }

@@ -1,7 +1,8 @@
 /**
  * One delivery by itself, as a link that somebody shared leads to.
  */
-import { readDelivery, readWebhook } from './api.js';
+import { readWebhook } from './api.js';
+import { readDelivery } from './delivery-log.js';
 import { statusOf } from './delivery.js';
 import { DeliveryContent } from './delivery-content.js';
 import { el, fill } from './element.js';
@@ -9,7 +10,7 @@ import { inert } from './inert.js';
 import { keepFresh } from './keeping-fresh.js';
 import { link } from './place.js';
 
-/** @typedef {import('./api.js').OpenedDelivery} OpenedDelivery */
+/** @typedef {import('./delivery-log.js').OpenedDelivery} OpenedDelivery */
 /** @typedef {import('./resend.js').Owner & {url: string}} Owner */
 
 const REFRESH_MS = 4_000;
@@ -23,9 +24,13 @@ export async function deliveryView(site, id, leaving) {
   const delivery = await readDelivery({ site_id: site }, id);
   const owner = await ownerOf(site, delivery.webhook_id);
   const status = el('div', { role: 'status' });
-  const content = new DeliveryContent(owner, id, (now) => showStatus(status, now));
+  let isPending = true;
+  const content = new DeliveryContent(owner, id, (now) => {
+    isPending = now.status === 'pending';
+    showStatus(status, now);
+  });
   content.show(delivery);
-  keepFresh(REFRESH_MS, leaving, async () => (await content.reload()) !== null);
+  keepFresh(REFRESH_MS, leaving, async () => (await content.reload()) !== null, () => isPending);
   return el(
     'section',
     { class: 'delivery' },

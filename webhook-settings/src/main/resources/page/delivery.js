@@ -7,9 +7,9 @@ import { el, fill } from './element.js';
 import { inert } from './inert.js';
 import { dueTime, relativeTime } from './times.js';
 
-/** @typedef {import('./api.js').Delivery} Delivery */
+/** @typedef {import('./delivery-log.js').Delivery} Delivery */
 
-/** @type {Record<import('./api.js').Status, string>} */
+/** @type {Record<import('./delivery-log.js').Status, string>} */
 export const STATUSES = {
   pending: 'Pending',
   delivered: 'Delivered',
@@ -18,7 +18,7 @@ export const STATUSES = {
   cancelled: 'Cancelled',
 };
 
-/** @type {Record<import('./api.js').Status, string>} */
+/** @type {Record<import('./delivery-log.js').Status, string>} */
 const MEANINGS = {
   pending: 'On its way, or waiting for its next attempt',
   delivered: 'Your endpoint answered with a 2xx',

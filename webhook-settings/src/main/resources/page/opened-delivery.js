@@ -10,7 +10,7 @@ import { addressOf, link } from './place.js';
 import { snippetsForDelivery } from './snippets.js';
 import { exact } from './times.js';
 
-/** @typedef {import('./api.js').OpenedDelivery} OpenedDelivery */
+/** @typedef {import('./delivery-log.js').OpenedDelivery} OpenedDelivery */
 
 /** Attempts already read stay untouched. */
 export class Opened {

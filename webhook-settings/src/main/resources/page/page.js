@@ -21,6 +21,7 @@ import { webhookView } from './webhook.js';
 import { webhooksView } from './webhooks.js';
 
 /** @typedef {import('./place.js').Place} Place */
+/** @typedef {import('./http.js').Problem} Problem */
 
 const main = /** @type {HTMLElement} */ (document.getElementById('main'));
 const trail = /** @type {HTMLElement} */ (document.getElementById('trail'));
@@ -44,25 +45,33 @@ async function show() {
   leave.abort();
   leave = new AbortController();
   const leaving = leave.signal;
+  const problem = await draw(leaving);
+  if (problem) {
+    put(trouble(problem));
+    let isAway = problem.isPassing;
+    const again = async () => {
+      isAway = (await draw(leaving)) !== null;
+      return true;
+    };
+    keepFresh(RETRY_MS, leaving, again, () => isAway);
+  }
+}
+
+/**
+ * Shows the view that is wanted.
+ *
+ * @param {AbortSignal} leaving
+ * @returns {Promise<Problem | null>} why that did not work
+ */
+async function draw(leaving) {
   try {
     const view = await viewOf(here(), leaving);
     if (!leaving.aborted) {
       put(view);
     }
+    return null;
   } catch (problem) {
-    if (!leaving.aborted) {
-      const { isPassing } = /** @type {import('./http.js').Problem} */ (problem);
-      put(trouble(/** @type {Error} */ (problem)));
-      keepFresh(RETRY_MS, leaving, tryAgain, () => isPassing);
-    }
-  }
-
-  async function tryAgain() {
-    const view = await viewOf(here(), leaving).catch(() => null);
-    if (view && !leaving.aborted) {
-      show();
-    }
-    return true;
+    return leaving.aborted ? null : /** @type {Problem} */ (problem);
   }
 }
 

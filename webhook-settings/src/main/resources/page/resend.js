@@ -6,7 +6,7 @@ import { passing } from './keeping-fresh.js';
 import { resendDelivery } from './sending-again.js';
 import { refuse, showProblem, whileBusy } from './telling.js';
 
-/** @typedef {import('./api.js').OpenedDelivery} OpenedDelivery */
+/** @typedef {import('./delivery-log.js').OpenedDelivery} OpenedDelivery */
 /**
  * Whom a delivery is for, as far as sending goes.
  *

@@ -5,7 +5,7 @@ import { inSite, pathOf, query } from './api.js';
 import { call } from './http.js';
 
 /** @typedef {import('./api.js').Webhook} Webhook */
-/** @typedef {import('./api.js').Delivery} Delivery */
+/** @typedef {import('./delivery-log.js').Delivery} Delivery */
 /** @typedef {'failed' | 'missed' | 'all'} Which */
 /**
  * @typedef {object} Replay

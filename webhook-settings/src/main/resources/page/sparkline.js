@@ -4,7 +4,7 @@
 import { el, fill, svg } from './element.js';
 import { dueTime } from './times.js';
 
-/** @typedef {import('./api.js').Activity} Activity */
+/** @typedef {import('./delivery-log.js').Activity} Activity */
 
 const HOUR_MS = 3_600_000;
 /** What the drawing measures, in its own units: a column for each hour, and a mark below each in which something failed. */

@@ -1,8 +1,9 @@
 /**
  * Sends the example of an event type to a webhook, and shows the answer as soon as it is there.
  */
-import { readDelivery, sendTest } from './api.js';
+import { sendTest } from './api.js';
 import { attemptItem } from './attempt.js';
+import { readDelivery } from './delivery-log.js';
 import { el, fill, freshId } from './element.js';
 import { inertText } from './inert.js';
 import { passing } from './keeping-fresh.js';
@@ -12,8 +13,8 @@ import { refuse, showProblem, whileBusy } from './telling.js';
 import { duration } from './times.js';
 
 /** @typedef {import('./api.js').Webhook} Webhook */
-/** @typedef {import('./api.js').OpenedDelivery} OpenedDelivery */
-/** @typedef {import('./api.js').Attempt} Attempt */
+/** @typedef {import('./delivery-log.js').OpenedDelivery} OpenedDelivery */
+/** @typedef {import('./delivery-log.js').Attempt} Attempt */
 
 /** Between two looks for the answer, in milliseconds, and how long to look before saying that it takes long. */
 const LOOK_MS = 700;

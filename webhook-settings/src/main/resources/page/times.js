@@ -22,7 +22,8 @@ export function relativeTime(instant) {
   const moment = new Date(instant);
   return el(
     'time',
-    { datetime: moment.toISOString(), title: exact(instant), 'data-counts': 'on' },
+    // Where changes are read out, that it counts is none.
+    { datetime: moment.toISOString(), title: exact(instant), 'data-counts': 'on', 'aria-live': 'off' },
     distance(moment.getTime(), Date.now()),
   );
 }

@@ -52,7 +52,7 @@ export class WebhookRow {
 
   /**
    * @param {string} since
-   * @param {import('./api.js').Activity | undefined} activity
+   * @param {import('./delivery-log.js').Activity | undefined} activity
    */
   showActivity(since, activity) {
     this.#activity.show(since, activity);

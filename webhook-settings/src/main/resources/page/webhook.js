@@ -4,6 +4,7 @@
 import { readEventTypes, readWebhook } from './api.js';
 import { mayChange } from './caller.js';
 import { RecentDeliveries } from './deliveries.js';
+import { readActivity } from './delivery-log.js';
 import { el, fill, freshId } from './element.js';
 import { EnabledToggle } from './enabled-toggle.js';
 import { inert } from './inert.js';
@@ -11,6 +12,7 @@ import { keepFresh } from './keeping-fresh.js';
 import { go, link } from './place.js';
 import { Rotation } from './rotation.js';
 import { snippetsForService } from './snippets.js';
+import { ActivityView } from './sparkline.js';
 import { TestEvent } from './test-event.js';
 import { relativeTime } from './times.js';
 import { deleteButton, eventNames } from './webhook-parts.js';
@@ -39,15 +41,25 @@ export async function webhookView(site, webhook, place, leaving) {
     test.webhookChanged();
   });
   const rotation = new Rotation(webhook);
-  keepFresh(REFRESH_MS, leaving, () =>
-    readWebhook(site, webhook.id).then(
-      (now) => {
-        toggle.follow(now);
-        return true;
-      },
-      () => false, // the list of its deliveries, which is asked for more often, tells
-    ),
-  );
+  const activity = new ActivityView();
+
+  /** That it fails is told by the list of its deliveries, which is asked for more often. */
+  async function refresh() {
+    const [now, lastDay] = await Promise.all([
+      readWebhook(site, webhook.id).catch(() => null),
+      readActivity(site).catch(() => null),
+    ]);
+    if (now) {
+      toggle.follow(now);
+    }
+    if (lastDay) {
+      activity.show(lastDay.since, lastDay.webhooks.find((one) => one.webhook_id === webhook.id));
+    }
+    return now !== null;
+  }
+
+  refresh();
+  keepFresh(REFRESH_MS, leaving, refresh);
   return el(
     'section',
     { class: 'webhook' },
@@ -63,6 +75,7 @@ export async function webhookView(site, webhook, place, leaving) {
       ),
       webhook.description && el('p', { class: 'description' }, inert(webhook.description)),
       toggle.state,
+      activity.element,
       facts(webhook),
       rotation.state,
       mayChange() &&

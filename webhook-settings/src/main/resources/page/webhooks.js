@@ -1,8 +1,9 @@
 /**
  * The list of a site's webhooks, each with its state at a glance, kept up to date.
  */
-import { listWebhooks, readActivity } from './api.js';
+import { listWebhooks } from './api.js';
 import { mayChange } from './caller.js';
+import { readActivity } from './delivery-log.js';
 import { arrange, el } from './element.js';
 import { keepFresh } from './keeping-fresh.js';
 import { DEAD_LETTERS, NEW, TOKENS, link } from './place.js';
