@@ -43,7 +43,7 @@ export class RecentDeliveries {
         choice('Event', Object.fromEntries(types.map(({ name }) => [name, name])), event, (value) =>
           this.#filterBy({ event: value }),
         ),
-        answer('Answer', status_code, (value) => this.#filterBy({ status_code: value })),
+        answer('Status code', status_code, (value) => this.#filterBy({ status_code: value })),
         moment('Since', since, (value) => this.#filterBy({ since: value })),
         moment('Until', until, (value) => this.#filterBy({ until: value })),
       ),

@@ -41,7 +41,7 @@ export function answer(label, chosen, choose) {
   const isExact = /^[1-5]\d\d$/.test(chosen);
   const code = /** @type {HTMLInputElement} */ (
     el('input', {
-      'aria-label': 'Status code',
+      'aria-label': 'Exact status code',
       inputmode: 'numeric',
       placeholder: '503',
       size: 4,
