@@ -15,6 +15,7 @@ import { ask, call, callUnsigned } from './http.js';
  * @property {string | null} disabled_reason
  * @property {string | null} failing_since null while nothing fails
  * @property {number} failed_attempts how many have failed since then, none having succeeded
+ * @property {boolean} rotating whether two secrets sign
  * @property {{per_second: number | null}} limits
  * @property {string} created_at
  * @property {string} updated_at
@@ -160,7 +161,10 @@ export function rotateSecret(webhook) {
   return call('POST', `${pathOf(webhook)}/secret/rotate`);
 }
 
-/** @param {Webhook} webhook */
+/**
+ * @param {Webhook} webhook
+ * @returns {Promise<Webhook>}
+ */
 export function finishRotation(webhook) {
   return call('POST', `${pathOf(webhook)}/secret/finish`);
 }

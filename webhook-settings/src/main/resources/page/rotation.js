@@ -1,6 +1,5 @@
 /**
- * Rotating the signing secret. The service does not say whether a rotation is under way; where it is not known both steps
- * are offered, and what the service answers to one tells.
+ * Rotating the signing secret: one button for the step that comes next, and a word while both secrets sign.
  */
 import { finishRotation, rotateSecret } from './api.js';
 import { askFirst, showSecret } from './dialogs.js';
@@ -11,15 +10,22 @@ import { say } from './telling.js';
 
 export class Rotation {
   #webhook;
-  #rotate = el('button', { type: 'button', onclick: () => this.#begin() }, 'Rotate secret');
-  #finish = el('button', { type: 'button', onclick: () => this.#end() }, 'Finish rotation');
-  buttons = [this.#rotate, this.#finish];
-  /** Says that one is under way. */
+  button = el('button', { type: 'button', onclick: () => (this.#webhook.rotating ? this.#finish() : this.#begin()) });
   state = el('div', { class: 'state', role: 'status' });
 
-  /** @param {Webhook} webhook */
+  /** @param {Webhook} webhook kept up to date, for whoever else shows it */
   constructor(webhook) {
     this.#webhook = webhook;
+    this.show();
+  }
+
+  /** Goes along with a change of the webhook. */
+  show() {
+    const { rotating } = this.#webhook;
+    this.button.textContent = rotating ? 'Finish rotation' : 'Rotate secret';
+    if (rotating !== this.state.hasChildNodes()) {
+      fill(this.state, rotating && el('p', { class: 'note' }, 'The secret is being rotated: requests are signed with the old one and with the new one.'));
+    }
   }
 
   async #begin() {
@@ -33,17 +39,20 @@ export class Rotation {
         ],
         action: 'Make a new secret',
       },
-      () => this.#try(true, async () => ({ secret } = await rotateSecret(this.#webhook))),
+      async () => {
+        const now = await rotateSecret(this.#webhook);
+        secret = now.secret;
+        this.#take(now);
+      },
     );
     if (done) {
       await showSecret('Your new signing secret', secret, [
         'Requests are now signed with the old secret and with this one. When your service uses it, press Finish rotation.',
       ]);
-      this.#finish.focus();
     }
   }
 
-  async #end() {
+  async #finish() {
     const done = await askFirst(
       {
         title: 'Finish the rotation?',
@@ -53,35 +62,16 @@ export class Rotation {
         action: 'Retire the old secret',
         losing: true,
       },
-      () => this.#try(false, () => finishRotation(this.#webhook)),
+      async () => this.#take(await finishRotation(this.#webhook)),
     );
     if (done) {
       say('Rotation finished: only the new secret signs.');
-      this.#rotate.focus();
     }
   }
 
-  /**
-   * @param {boolean} underWay whether a rotation is under way after this, also where the service refuses it because it
-   *   is already so
-   * @param {() => Promise<unknown>} step
-   */
-  async #try(underWay, step) {
-    try {
-      await step();
-    } catch (problem) {
-      if (/** @type {import('./http.js').Problem} */ (problem).status === 409) {
-        this.#know(underWay);
-      }
-      throw problem;
-    }
-    this.#know(underWay);
-  }
-
-  /** @param {boolean} underWay */
-  #know(underWay) {
-    this.#rotate.hidden = underWay;
-    this.#finish.hidden = !underWay;
-    fill(this.state, underWay && el('p', { class: 'note' }, 'A rotation is under way: requests are signed with the old secret and with the new one.'));
+  /** @param {Webhook} now */
+  #take({ rotating }) {
+    this.#webhook.rotating = rotating;
+    this.show();
   }
 }

@@ -51,6 +51,7 @@ export async function webhookView(site, webhook, place, leaving) {
     ]);
     if (now) {
       toggle.follow(now);
+      rotation.show();
     }
     if (lastDay) {
       activity.show(lastDay.since, lastDay.webhooks.find((one) => one.webhook_id === webhook.id));
@@ -83,7 +84,7 @@ export async function webhookView(site, webhook, place, leaving) {
           'div',
           { class: 'actions start' },
           link({ site, webhook: webhook.id, edit: 'yes' }, { class: 'button' }, 'Edit'),
-          rotation.buttons,
+          rotation.button,
         ),
     ),
     mayChange() && test.element,
