@@ -48,7 +48,9 @@ function responseOf({ number, status_code: code, response_body: body }) {
   if (code === null) {
     return null;
   }
-  return body ? bodyView(`Response body of attempt ${number}`, body) : el('p', { class: 'quiet' }, 'The response had no body.');
+  return body
+    ? bodyView(`Response body of attempt ${number}`, body)
+    : el('p', { class: 'quiet' }, 'The response had no body.');
 }
 
 /** @param {Attempt} attempt */

@@ -43,7 +43,13 @@ export function bodyView(name, text) {
     'div',
     { class: 'body' },
     shown,
-    el('div', { class: 'tools' }, rest, pretty !== null && asSent, copyButton('Copy', () => text)),
+    el(
+      'div',
+      { class: 'tools' },
+      rest,
+      pretty !== null && asSent,
+      copyButton('Copy', () => text),
+    ),
   );
 }
 

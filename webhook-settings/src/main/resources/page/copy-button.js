@@ -32,7 +32,9 @@ export function copyButton(label, text) {
  */
 function copyAsOfOld(near, text) {
   const focused = /** @type {HTMLElement | null} */ (document.activeElement);
-  const field = /** @type {HTMLTextAreaElement} */ (el('textarea', { readonly: true, class: 'unseen', 'aria-label': 'Copying' }));
+  const field = /** @type {HTMLTextAreaElement} */ (
+    el('textarea', { readonly: true, class: 'unseen', 'aria-label': 'Copying' })
+  );
   field.value = text;
   near.append(field);
   field.select();

@@ -5,7 +5,14 @@
 /** @typedef {import('./delivery-log.js').Request} Request */
 
 /** curl writes these itself, each to fit the connection that it makes. */
-const OF_THE_CONNECTION = new Set(['host', 'content-length', 'connection', 'transfer-encoding', 'upgrade', 'http2-settings']);
+const OF_THE_CONNECTION = new Set([
+  'host',
+  'content-length',
+  'connection',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+]);
 
 /**
  * @param {Request | null} request

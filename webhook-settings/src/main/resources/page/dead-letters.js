@@ -84,7 +84,11 @@ class DeadLetters {
       'section',
       { class: 'dead-letters' },
       el('h1', { tabindex: -1 }, 'Dead letters'),
-      el('p', { class: 'lead' }, 'Deliveries whose last attempt failed. They are not tried again unless you redrive them.'),
+      el(
+        'p',
+        { class: 'lead' },
+        'Deliveries whose last attempt failed. They are not tried again unless you redrive them.',
+      ),
       this.#filters(),
       this.#bar.element,
       this.#replays.element,

@@ -77,7 +77,11 @@ export class RecentDeliveries {
   #emptyState() {
     if (Object.values(this.#filter).some((value) => value !== '')) {
       const { site_id: site, id: webhook } = this.#webhook;
-      return el('div', { class: 'empty' }, el('p', {}, 'No delivery matches. ', link({ site, webhook }, {}, 'Show all'), '.'));
+      return el(
+        'div',
+        { class: 'empty' },
+        el('p', {}, 'No delivery matches. ', link({ site, webhook }, {}, 'Show all'), '.'),
+      );
     }
     return el(
       'div',

@@ -36,5 +36,11 @@ export function lookedBack({ deliveries, next, looked_back_to: to = deliveries.a
   if (next === null || deliveries.length >= wanted) {
     return null;
   }
-  return el('p', { class: 'quiet', role: 'status' }, 'Looked back ', ...(to ? ['to ', momentOf(to)] : ['a part of the way']), '. ');
+  return el(
+    'p',
+    { class: 'quiet', role: 'status' },
+    'Looked back ',
+    ...(to ? ['to ', momentOf(to)] : ['a part of the way']),
+    '. ',
+  );
 }

@@ -30,7 +30,12 @@ export async function deliveryView(site, id, leaving) {
     showStatus(status, now);
   });
   content.show(delivery);
-  keepFresh(REFRESH_MS, leaving, async () => (await content.reload()) !== null, () => isPending);
+  keepFresh(
+    REFRESH_MS,
+    leaving,
+    async () => (await content.reload()) !== null,
+    () => isPending,
+  );
   return el(
     'section',
     { class: 'delivery' },

@@ -123,5 +123,9 @@ export function countOf(attempts) {
  * @param {Delivery} other
  */
 function differs(one, other) {
-  return one.status !== other.status || one.attempt_count !== other.attempt_count || one.next_attempt_at !== other.next_attempt_at;
+  return (
+    one.status !== other.status ||
+    one.attempt_count !== other.attempt_count ||
+    one.next_attempt_at !== other.next_attempt_at
+  );
 }

@@ -79,7 +79,9 @@ export async function askWhich(title, consequences, choices) {
     const trouble = el('div');
     const buttons = choices.map(({ action, kind }) => el('button', { type: 'button', class: kind }, action));
     choices.forEach((choice, place) =>
-      buttons[place].addEventListener('click', () => whileBusy(buttons[place], () => (underWay = attempt(choice)), buttons)),
+      buttons[place].addEventListener('click', () =>
+        whileBusy(buttons[place], () => (underWay = attempt(choice)), buttons),
+      ),
     );
 
     /** @param {Choice} choice */
@@ -124,7 +126,12 @@ export function showOnce(title, secret, advice, warning, stored) {
     keepOpen(dialog);
     return [
       el('p', {}, advice),
-      el('div', { class: 'secret-row' }, el('code', { class: 'secret' }, secret), copyButton('Copy', () => secret)),
+      el(
+        'div',
+        { class: 'secret-row' },
+        el('code', { class: 'secret' }, secret),
+        copyButton('Copy', () => secret),
+      ),
       el('p', { class: 'note' }, warning),
       el(
         'div',

@@ -19,6 +19,8 @@ export class Opened {
   #body = el('div');
   /** @type {string | null} */
   #shownBody = null;
+  /** @type {string | null | undefined} when the next attempt shown is due; undefined where none is to come */
+  #shownNext;
   /** @type {string[]} when each attempt shown was made */
   #shown = [];
 
@@ -32,7 +34,14 @@ export class Opened {
     this.element = el(
       'div',
       {},
-      el('p', { class: 'quiet' }, 'Created ', exact(delivery.created_at), ' · Id ', link(place, {}, el('code', {}, delivery.id))),
+      el(
+        'p',
+        { class: 'quiet' },
+        'Created ',
+        exact(delivery.created_at),
+        ' · Id ',
+        link(place, {}, el('code', {}, delivery.id)),
+      ),
       this.#attempts,
       this.#next,
       el(
@@ -54,7 +63,19 @@ export class Opened {
       fill(this.#body, bodyOf(delivery));
       this.#shownBody = delivery.body;
     }
-    fill(this.#next, delivery.status === 'pending' && nextAttempt(delivery.next_attempt_at));
+    this.#showNext(delivery.status === 'pending' ? delivery.next_attempt_at : undefined);
+  }
+
+  /**
+   * What is read out is written only where it is another than before.
+   *
+   * @param {string | null | undefined} next
+   */
+  #showNext(next) {
+    if (next !== this.#shownNext) {
+      this.#shownNext = next;
+      fill(this.#next, next !== undefined && nextAttempt(next));
+    }
   }
 
   /** @param {OpenedDelivery} delivery */
@@ -88,7 +109,13 @@ function verification(site, id) {
     'details',
     {},
     el('summary', {}, 'Verify this delivery’s signature'),
-    el('p', { class: 'hint' }, 'A whole program with this delivery’s header and body filled in. It takes the secret from ', el('code', {}, 'AGENTBOT_SECRET'), '.'),
+    el(
+      'p',
+      { class: 'hint' },
+      'A whole program with this delivery’s header and body filled in. It takes the secret from ',
+      el('code', {}, 'AGENTBOT_SECRET'),
+      '.',
+    ),
     code,
   );
   details.addEventListener('toggle', () => fill(code, snippetsForDelivery(site, id)), { once: true });

@@ -152,10 +152,18 @@ function drawTop(site, free, place) {
   if (within) {
     steps.push(el('span', { 'aria-current': 'page' }, nameOf(place)));
   }
-  fill(trail, el('ol', {}, steps.map((step) => el('li', {}, step))));
+  fill(
+    trail,
+    el(
+      'ol',
+      {},
+      steps.map((step) => el('li', {}, step)),
+    ),
+  );
   fill(
     corner,
-    !mayChange() && el('span', { class: 'badge', title: 'Your access lets you see everything and change nothing.' }, 'Read only'),
+    !mayChange() &&
+      el('span', { class: 'badge', title: 'Your access lets you see everything and change nothing.' }, 'Read only'),
     site && el('span', { class: 'site' }, 'Site ', el('code', {}, inert(site))),
     site && free && link({}, {}, 'Change site'),
     !embedded && el('button', { type: 'button', class: 'plain', onclick: leaveSession }, 'Sign out'),

@@ -71,7 +71,12 @@ export class ReplayList {
     if (!this.#watching) {
       this.#watching = true;
       const { leaving } = this.#parts;
-      await keepFresh(REFRESH_MS, leaving, () => this.refresh(), () => this.#rows.some((row) => row.isRunning));
+      await keepFresh(
+        REFRESH_MS,
+        leaving,
+        () => this.refresh(),
+        () => this.#rows.some((row) => row.isRunning),
+      );
       this.#watching = false;
     }
   }
@@ -112,8 +117,11 @@ export class ReplayList {
     const shown = this.#rows.filter((row) => !hidden.includes(row)).map((row) => row.element);
     arrange(this.#list, shown);
     this.#list.hidden = shown.length === 0;
-    if ((hidden.length > 0) !== this.#more.hasChildNodes()) {
-      fill(this.#more, hidden.length > 0 && el('button', { type: 'button', onclick: () => this.#showAll() }, 'Show all'));
+    if (hidden.length > 0 !== this.#more.hasChildNodes()) {
+      fill(
+        this.#more,
+        hidden.length > 0 && el('button', { type: 'button', onclick: () => this.#showAll() }, 'Show all'),
+      );
     }
   }
 

@@ -53,7 +53,13 @@ export class ReplayRow {
     this.element = el(
       'li',
       { tabindex: -1 },
-      el('div', { class: 'replay-head' }, this.#state, el('span', {}, WHICH[replay.which], ...reasonOf(replay)), this.#sent),
+      el(
+        'div',
+        { class: 'replay-head' },
+        this.#state,
+        el('span', {}, WHICH[replay.which], ...reasonOf(replay)),
+        this.#sent,
+      ),
       whose && el('p', { class: 'url' }, inert(whose)),
       this.#bar,
       el(

@@ -24,7 +24,15 @@ export class Rotation {
     const { rotating } = this.#webhook;
     this.button.textContent = rotating ? 'Finish rotation' : 'Rotate secret';
     if (rotating !== this.state.hasChildNodes()) {
-      fill(this.state, rotating && el('p', { class: 'note' }, 'The secret is being rotated: requests are signed with the old one and with the new one.'));
+      fill(
+        this.state,
+        rotating &&
+          el(
+            'p',
+            { class: 'note' },
+            'The secret is being rotated: requests are signed with the old one and with the new one.',
+          ),
+      );
     }
   }
 
@@ -34,7 +42,9 @@ export class Rotation {
       {
         title: 'Rotate the signing secret?',
         consequences: [
-          ['A new secret is made and shown once. From then on requests are signed with both, the present one first, so nothing breaks.'],
+          [
+            'A new secret is made and shown once. From then on requests are signed with both, the present one first, so nothing breaks.',
+          ],
           ['Put the new secret into your service; once it is in use everywhere, come back and finish the rotation.'],
         ],
         action: 'Make a new secret',
@@ -57,7 +67,9 @@ export class Rotation {
       {
         title: 'Finish the rotation?',
         consequences: [
-          ['From now on only the new secret signs. A service that still verifies with the old one will refuse every request.'],
+          [
+            'From now on only the new secret signs. A service that still verifies with the old one will refuse every request.',
+          ],
         ],
         action: 'Retire the old secret',
         losing: true,

@@ -63,7 +63,11 @@ function codeOf({ name, code }) {
     'div',
     { class: 'body' },
     el('pre', { class: 'code listing', tabindex: 0, role: 'group', 'aria-label': `Code for ${name}` }, inert(code)),
-    el('div', { class: 'tools' }, copyButton('Copy', () => code)),
+    el(
+      'div',
+      { class: 'tools' },
+      copyButton('Copy', () => code),
+    ),
   );
 }
 

@@ -18,19 +18,27 @@ const HOUR = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-di
 
 export class ActivityView {
   element = el('figure', { class: 'activity', hidden: true });
+  #webhook;
   #drawn = '';
+
+  /** @param {import('./api.js').Webhook} webhook kept up to date, for whoever else shows it */
+  constructor(webhook) {
+    this.#webhook = webhook;
+  }
 
   /**
    * @param {string} since when the first hour began
    * @param {Activity | undefined} activity nothing where there is nothing to tell
    */
   show(since, activity) {
-    const all = JSON.stringify([since, activity]);
+    // What waits while a webhook is off is not sent when it is due.
+    const next = (this.#webhook.enabled && activity?.next_attempt_at) || null;
+    const all = JSON.stringify([since, activity, next]);
     // What is drawn is left alone as long as it is true, so that a hover over it is not lost.
     if (all !== this.#drawn) {
       this.#drawn = all;
       this.element.hidden = false;
-      fill(this.element, activity ? [sparkline(Date.parse(since), activity), caption(activity)] : quietDay());
+      fill(this.element, activity ? [sparkline(Date.parse(since), activity), caption(activity, next)] : quietDay());
     }
   }
 }
@@ -39,8 +47,11 @@ function quietDay() {
   return el('figcaption', { class: 'quiet' }, 'Last 24 hours: nothing sent');
 }
 
-/** @param {Activity} activity */
-function caption({ delivered, failed, next_attempt_at: next }) {
+/**
+ * @param {Activity} activity
+ * @param {string | null} next when the next retry is due
+ */
+function caption({ delivered, failed }, next) {
   return el(
     'figcaption',
     { class: 'quiet' },
@@ -82,7 +93,11 @@ function column(hour, good, bad, most, begin) {
   return svg(
     'g',
     {},
-    svg('title', {}, `${HOUR.format(begin)} – ${HOUR.format(end)}: ${good.toLocaleString()} delivered, ${bad.toLocaleString()} failed`),
+    svg(
+      'title',
+      {},
+      `${HOUR.format(begin)} – ${HOUR.format(end)}: ${good.toLocaleString()} delivered, ${bad.toLocaleString()} failed`,
+    ),
     svg('rect', { x, y: 0, width: COLUMN, height: HIGH + GAP + MARK, class: 'ground' }),
     good > 0 && svg('rect', { x, y: HIGH - goodHigh, width: BAR, height: goodHigh, class: 'good' }),
     bad > 0 && svg('rect', { x, y: HIGH - goodHigh - badHigh, width: BAR, height: badHigh, class: 'bad' }),

@@ -12,7 +12,11 @@ import { el, fill, freshId } from './element.js';
 export function tabs(label, tabs, first, chosen) {
   const panel = el('div', { role: 'tabpanel', id: freshId() });
   const buttons = tabs.map(({ name }, place) =>
-    el('button', { type: 'button', role: 'tab', id: freshId(), 'aria-controls': panel.id, onclick: () => choose(place) }, name),
+    el(
+      'button',
+      { type: 'button', role: 'tab', id: freshId(), 'aria-controls': panel.id, onclick: () => choose(place) },
+      name,
+    ),
   );
 
   /** @param {number} place */
@@ -36,7 +40,9 @@ export function tabs(label, tabs, first, chosen) {
   function move(press) {
     const at = buttons.indexOf(/** @type {HTMLElement} */ (press.target));
     const last = buttons.length - 1;
-    const to = { ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last }[press.key];
+    const to = { ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last }[
+      press.key
+    ];
     if (to !== undefined) {
       press.preventDefault();
       choose(to);
@@ -44,5 +50,10 @@ export function tabs(label, tabs, first, chosen) {
   }
 
   show(first);
-  return el('div', { class: 'tabs' }, el('div', { role: 'tablist', 'aria-label': label, onkeydown: move }, buttons), panel);
+  return el(
+    'div',
+    { class: 'tabs' },
+    el('div', { role: 'tablist', 'aria-label': label, onkeydown: move }, buttons),
+    panel,
+  );
 }

@@ -38,7 +38,11 @@ export class TestEvent {
     const id = freshId();
     this.#webhook = webhook;
     this.#select = /** @type {HTMLSelectElement} */ (
-      el('select', { id }, types.map(({ name }) => el('option', { value: name, selected: name === webhook.events[0] }, inertText(name))))
+      el(
+        'select',
+        { id },
+        types.map(({ name }) => el('option', { value: name, selected: name === webhook.events[0] }, inertText(name))),
+      )
     );
     this.#button.addEventListener('click', () => whileBusy(this.#button, () => this.#send()));
     this.element = el(
@@ -67,7 +71,10 @@ export class TestEvent {
     try {
       const id = await sendTest(this.#webhook, this.#select.value);
       const delivery = await this.#answered(id);
-      fill(this.#told, delivery ? outcomeOf(delivery.attempts[0]) : 'No answer yet. It appears among Recent deliveries.');
+      fill(
+        this.#told,
+        delivery ? outcomeOf(delivery.attempts[0]) : 'No answer yet. It appears among Recent deliveries.',
+      );
       fill(this.#answer, this.#answerOf(id, delivery));
     } catch (problem) {
       fill(this.#told);
@@ -99,7 +106,12 @@ export class TestEvent {
   #answerOf(id, delivery) {
     const place = { site: this.#webhook.site_id, webhook: this.#webhook.id, delivery: id };
     return [
-      delivery && el('ol', { class: 'timeline' }, delivery.attempts.map((attempt) => attemptItem(attempt, delivery.body))),
+      delivery &&
+        el(
+          'ol',
+          { class: 'timeline' },
+          delivery.attempts.map((attempt) => attemptItem(attempt, delivery.body)),
+        ),
       el('p', {}, link(place, {}, 'Open the delivery')),
     ];
   }

@@ -26,7 +26,10 @@ export async function tokensView(site) {
 
   async function refresh() {
     const tokens = await listTokens(site);
-    fill(list, tokens.length === 0 ? el('li', { class: 'quiet' }, 'None yet.') : tokens.map((token) => row(token, revoked)));
+    fill(
+      list,
+      tokens.length === 0 ? el('li', { class: 'quiet' }, 'None yet.') : tokens.map((token) => row(token, revoked)),
+    );
   }
 
   async function create() {
@@ -60,7 +63,13 @@ export async function tokensView(site) {
         'div',
         {},
         el('h1', { tabindex: -1 }, site === null ? 'Tokens for all sites' : 'Tokens'),
-        el('p', { class: 'lead' }, site === null ? 'Each lets its holder ask about every site.' : 'Each lets its holder use the API and this page for this site.'),
+        el(
+          'p',
+          { class: 'lead' },
+          site === null
+            ? 'Each lets its holder ask about every site.'
+            : 'Each lets its holder use the API and this page for this site.',
+        ),
       ),
       mayChange() && el('div', { class: 'actions' }, button),
     ),
@@ -125,6 +134,8 @@ async function askToRevoke(token, revoked) {
 async function askForNew(site) {
   /** @type {(Token & {token: string}) | null} */
   let made = null;
+  /** @type {Promise<unknown>} */
+  let underWay = Promise.resolve();
   await openDialog('New token', (dialog) => {
     const name = field('Name', 'What will use it, such as “CRM sync”.', {
       type: 'text',
@@ -138,13 +149,18 @@ async function askForNew(site) {
       parts: { name, scope },
       action: 'Create token',
       cancel: el('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel'),
-      send: async () => {
-        const wanted = { name: name.value(), scope: /** @type {import('./tokens.js').Scope} */ (scope.value()) };
-        made = await createToken(site, wanted);
-        dialog.close();
-      },
+      send: () => (underWay = send()),
     });
+
+    async function send() {
+      const wanted = { name: name.value(), scope: /** @type {import('./tokens.js').Scope} */ (scope.value()) };
+      made = await createToken(site, wanted);
+      dialog.close();
+    }
+
     return [element];
   });
+  // Whoever dismisses the dialog meanwhile gets to see the token that was made all the same.
+  await underWay.catch(() => {});
   return made;
 }

@@ -119,7 +119,9 @@ function keyOfWish() {
     const text = JSON.stringify(content);
     if (text !== last) {
       last = text;
-      key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+      key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+        '',
+      );
     }
     return key;
   };

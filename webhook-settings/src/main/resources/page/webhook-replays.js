@@ -31,7 +31,9 @@ export class WebhookReplays {
       leaving,
     });
     const title = freshId();
-    this.#button.addEventListener('click', () => whileBusy(this.#button, () => askForReplay(webhook, (replay) => this.#begun(replay))));
+    this.#button.addEventListener('click', () =>
+      whileBusy(this.#button, () => askForReplay(webhook, (replay) => this.#begun(replay))),
+    );
     this.element = el(
       'section',
       { class: 'sent-again', 'aria-labelledby': title },

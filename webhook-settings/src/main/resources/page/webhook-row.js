@@ -17,7 +17,7 @@ export class WebhookRow {
   #link;
   #description = el('div');
   #events = el('div');
-  #activity = new ActivityView();
+  #activity;
 
   /**
    * @param {Webhook} webhook
@@ -26,6 +26,7 @@ export class WebhookRow {
   constructor(webhook, deleted) {
     this.id = webhook.id;
     this.#toggle = new EnabledToggle(webhook);
+    this.#activity = new ActivityView(webhook);
     this.#link = link({ site: webhook.site_id, webhook: webhook.id }, {});
     this.element = el(
       'li',

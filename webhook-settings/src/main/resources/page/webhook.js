@@ -41,7 +41,7 @@ export async function webhookView(site, webhook, place, leaving) {
     test.webhookChanged();
   });
   const rotation = new Rotation(webhook);
-  const activity = new ActivityView();
+  const activity = new ActivityView(webhook);
 
   /** That it fails is told by the list of its deliveries, which is asked for more often. */
   async function refresh() {
@@ -54,7 +54,10 @@ export async function webhookView(site, webhook, place, leaving) {
       rotation.show();
     }
     if (lastDay) {
-      activity.show(lastDay.since, lastDay.webhooks.find((one) => one.webhook_id === webhook.id));
+      activity.show(
+        lastDay.since,
+        lastDay.webhooks.find((one) => one.webhook_id === webhook.id),
+      );
     }
     return now !== null;
   }
@@ -64,33 +67,37 @@ export async function webhookView(site, webhook, place, leaving) {
   return el(
     'section',
     { class: 'webhook' },
-    el(
-      'div',
-      { class: 'card' },
-      el(
-        'div',
-        { class: 'card-head' },
-        el('h1', { tabindex: -1, class: 'url' }, inert(webhook.url)),
-        toggle.element,
-        mayChange() && deleteButton(webhook, () => go({ site })),
-      ),
-      webhook.description && el('p', { class: 'description' }, inert(webhook.description)),
-      toggle.state,
-      activity.element,
-      facts(webhook),
-      rotation.state,
-      mayChange() &&
-        el(
-          'div',
-          { class: 'actions start' },
-          link({ site, webhook: webhook.id, edit: 'yes' }, { class: 'button' }, 'Edit'),
-          rotation.button,
-        ),
-    ),
+    card(site, webhook, { toggle, activity, rotation }),
     mayChange() && test.element,
     deliveries.element,
     replays.element,
     verification(),
+  );
+}
+
+/**
+ * @param {string} site
+ * @param {Webhook} webhook
+ * @param {{toggle: EnabledToggle, activity: ActivityView, rotation: Rotation}} parts
+ */
+function card(site, webhook, { toggle, activity, rotation }) {
+  const edit = link({ site, webhook: webhook.id, edit: 'yes' }, { class: 'button' }, 'Edit');
+  return el(
+    'div',
+    { class: 'card' },
+    el(
+      'div',
+      { class: 'card-head' },
+      el('h1', { tabindex: -1, class: 'url' }, inert(webhook.url)),
+      toggle.element,
+      mayChange() && deleteButton(webhook, () => go({ site })),
+    ),
+    webhook.description && el('p', { class: 'description' }, inert(webhook.description)),
+    toggle.state,
+    activity.element,
+    facts(webhook),
+    rotation.state,
+    mayChange() && el('div', { class: 'actions start' }, edit, rotation.button),
   );
 }
 
