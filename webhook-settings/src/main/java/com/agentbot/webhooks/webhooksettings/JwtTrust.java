@@ -58,10 +58,9 @@ record JwtTrust(URL keys, String issuer, String audience, Duration patience, Dur
             URI uri = new URI(text);
             String host = uri.getHost();
             // Whoever can change what is fetched over plain HTTP can sign in as anybody.
-            boolean allowed = host != null
-                    && uri.getUserInfo() == null
-                    && ("https".equals(uri.getScheme())
-                            || "http".equals(uri.getScheme()) && THIS_MACHINE.contains(host));
+            boolean secure = "https".equals(uri.getScheme());
+            boolean local = "http".equals(uri.getScheme()) && host != null && THIS_MACHINE.contains(host);
+            boolean allowed = host != null && uri.getUserInfo() == null && (secure || local);
             if (allowed) {
                 return uri.toURL();
             }
