@@ -1,7 +1,9 @@
 package com.agentbot.webhooks.servicekit;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ public final class Problem extends RuntimeException {
     private final String title;
     private final String detail;
     private final @Nullable String field;
+    private final @Nullable Duration retryAfter;
 
     /**
      * An answer to be written in place of the handler's own.
@@ -26,11 +29,16 @@ public final class Problem extends RuntimeException {
      * @param field the field at fault, such as {@code url} or {@code [3].site_id}; null where it is none
      */
     public Problem(int status, String title, String detail, @Nullable String field) {
+        this(status, title, detail, field, null);
+    }
+
+    private Problem(int status, String title, String detail, @Nullable String field, @Nullable Duration retryAfter) {
         super(detail, null, false, false);
         this.status = status;
         this.title = title;
         this.detail = detail;
         this.field = field;
+        this.retryAfter = retryAfter;
     }
 
     public static Problem badRequest(@Nullable String field, String detail) {
@@ -50,6 +58,15 @@ public final class Problem extends RuntimeException {
         return new Problem(422, "Invalid content", detail, field);
     }
 
+    /**
+     * More was asked for than is given at present.
+     *
+     * @param retryAfter when the same can be asked for again
+     */
+    public static Problem tooManyRequests(String detail, Duration retryAfter) {
+        return new Problem(429, "Too many requests", detail, null, retryAfter);
+    }
+
     public static Problem unavailable(String detail) {
         return new Problem(503, "Not available", detail, null);
     }
@@ -60,6 +77,11 @@ public final class Problem extends RuntimeException {
 
     public String detail() {
         return detail;
+    }
+
+    /** When the same can be asked for again, where that is known. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     /** The members of the problem document. */

@@ -122,12 +122,17 @@ public final class WebServer implements Part {
         if (problem.status() == 401) {
             context.header("WWW-Authenticate", "Bearer");
         }
+        problem.retryAfter().ifPresent(wait -> context.header("Retry-After", Long.toString(wholeSeconds(wait))));
         try {
             context.result(JSON.writeValueAsBytes(problem.document()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a map of text can always be written", e);
         }
         context.contentType("application/problem+json");
+    }
+
+    private static long wholeSeconds(Duration wait) {
+        return Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds());
     }
 
     @Override

@@ -11,11 +11,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Everything that is served over HTTP. Each call of the API is authenticated and counted here, and a database that is
- * away is told in one place.
+ * Everything that is served over HTTP. Each call of the API is authenticated and counted here, whoever may only read is
+ * kept from changes, and a database that is away is told in one place.
  */
 final class Api {
     private final Authentication authentication;
+    private final Page page;
     private final List<Calls> calls;
     private final SessionApi sessions;
     private final MeterRegistry metrics;
@@ -33,6 +34,12 @@ final class Api {
         void answer(Context context, Caller caller) throws Exception;
     }
 
+    /** What a call does to what is kept. */
+    enum Effect {
+        READS,
+        CHANGES
+    }
+
     /** Where calls are added. */
     interface Routes {
         /**
@@ -40,22 +47,29 @@ final class Api {
          *
          * @param method such as {@code GET}
          * @param path with parameters in braces
+         * @param effect said only where the method says otherwise, such as of a {@code POST} that changes nothing
          */
-        void add(String method, String path, Call call);
+        void add(String method, String path, Effect effect, Call call);
+
+        /** Adds one call that reads where its method is {@code GET}, and changes something else. */
+        default void add(String method, String path, Call call) {
+            add(method, path, method.equals("GET") ? Effect.READS : Effect.CHANGES, call);
+        }
     }
 
-    Api(Authentication authentication, List<Calls> calls, SessionApi sessions, MeterRegistry metrics) {
+    Api(Authentication authentication, Page page, List<Calls> calls, SessionApi sessions, MeterRegistry metrics) {
         this.authentication = authentication;
+        this.page = page;
         this.calls = List.copyOf(calls);
         this.sessions = sessions;
         this.metrics = metrics;
     }
 
     void addTo(RoutesConfig config) {
-        Page.addTo(config);
+        page.addTo(config);
         sessions.addTo((method, path, handler) -> route(config, method, path, guarded(handler)));
-        Routes routes = (method, path, call) ->
-                route(config, method, path, guarded(context -> call.answer(context, authentication.caller(context))));
+        Routes routes =
+                (method, path, effect, call) -> route(config, method, path, guarded(authenticated(effect, call)));
         calls.forEach(group -> group.addTo(routes));
     }
 
@@ -67,6 +81,17 @@ final class Api {
             case "DELETE" -> config.delete(path, handler);
             default -> throw new IllegalArgumentException(method);
         }
+    }
+
+    private Handler authenticated(Effect effect, Call call) {
+        return context -> {
+            Caller caller = authentication.caller(context);
+            switch (effect) {
+                case READS -> {}
+                case CHANGES -> caller.mayWrite();
+            }
+            call.answer(context, caller);
+        };
     }
 
     private Handler guarded(Handler handler) {

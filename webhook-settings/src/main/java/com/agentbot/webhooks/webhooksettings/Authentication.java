@@ -2,71 +2,81 @@ package com.agentbot.webhooks.webhooksettings;
 
 import com.agentbot.webhooks.servicekit.Problem;
 import io.javalin.http.Context;
-import java.util.Locale;
-import java.util.Optional;
+import java.time.Clock;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who asks: a Bearer token (RFC 6750, 2.1; never one in a query), or the page's session cookie. A browser sends
- * the cookie whoever made it ask; so with the cookie, whatever changes something needs a header that only a script of
- * our own origin can set. Safe for use by many threads.
+ * Finds out who asks, by a token, a JWT or the page's session, and how much: requests are counted by caller, failures by
+ * address. Safe for use by many threads.
  */
 final class Authentication {
-    static final String COOKIE = "agentbot_session";
-    private static final String PAGE_HEADER = "X-Agentbot-Page";
-    private static final String SCHEME = "bearer ";
+    private static final String NOT_VALID = "This token is not valid.";
 
     private final Tokens tokens;
     private final PostgresSessions sessions;
+    private final @Nullable Jwts jwts;
+    private final ClientAddresses addresses;
+    private final FailedSignIns failures;
+    private final Quota requests;
 
-    Authentication(Tokens tokens, PostgresSessions sessions) {
+    /**
+     * By these.
+     *
+     * @param jwts null where none are taken
+     */
+    Authentication(Tokens tokens, PostgresSessions sessions, @Nullable Jwts jwts, Limits limits, Clock clock) {
         this.tokens = tokens;
         this.sessions = sessions;
+        this.jwts = jwts;
+        this.addresses = new ClientAddresses(limits.trustedProxies());
+        this.failures = new FailedSignIns(limits.failedSignInsPerMinute(), clock);
+        this.requests = new Quota(
+                limits.requestsPerMinute(),
+                "There were more than " + limits.requestsPerMinute() + " requests in this minute; wait for the next.",
+                clock);
     }
 
-    /** The caller; a problem of status 401 when there is none. */
+    /** The caller; a problem of status 401 when there is none, of 429 when it has asked for too much. */
     Caller caller(Context context) {
-        String header = context.header("Authorization");
-        if (header != null) {
-            return byToken(header);
+        Credential credential = Credential.of(context);
+        if (credential instanceof Credential.Session) {
+            OwnPage.require(context);
         }
-        String session = context.cookie(COOKIE);
-        if (session != null) {
-            return bySession(context, session);
-        }
-        throw Problem.unauthorized("Send a token: 'Authorization: Bearer <token>'.");
+        return letIn(context, credential);
     }
 
-    private Caller byToken(String header) {
-        boolean bearer = header.toLowerCase(Locale.ROOT).startsWith(SCHEME);
-        Optional<Caller> caller =
-                bearer ? tokens.find(header.substring(SCHEME.length()).strip()) : Optional.empty();
-        return caller.orElseThrow(() -> Problem.unauthorized(
-                bearer ? "This token is not valid." : "Only 'Authorization: Bearer <token>' is understood."));
+    /** The caller that a token stands for with which somebody signs in. */
+    Caller signIn(Context context, String token) {
+        return letIn(context, new Credential.Begun(token));
     }
 
-    private Caller bySession(Context context, String session) {
-        requirePage(context);
-        return sessions.find(session).orElseThrow(() -> Problem.unauthorized("This session has ended. Sign in again."));
-    }
-
-    /** Refuses a change that no script of our page asked for. */
-    void requirePage(Context context) {
-        boolean safe = switch (context.method().name()) {
-            case "GET", "HEAD", "OPTIONS" -> true;
-            default -> false;
+    private Caller letIn(Context context, Credential credential) {
+        String address = addresses.of(
+                context.req().getRemoteAddr(), Collections.list(context.req().getHeaders("X-Forwarded-For")));
+        failures.admit(address, credential);
+        return switch (find(credential)) {
+            case Identity.Known(Caller caller) -> {
+                failures.letIn(credential);
+                requests.take(caller.key());
+                yield caller;
+            }
+            case Identity.Refused(String why) -> {
+                failures.failed(address, credential);
+                throw Problem.unauthorized(why);
+            }
+            case Identity.Powerless(String why) -> throw new Problem(403, "Forbidden", why, null);
         };
-        if (!safe && !"1".equals(context.header(PAGE_HEADER))) {
-            throw new Problem(
-                    403,
-                    "Forbidden",
-                    "With the page's cookie a change needs the header '" + PAGE_HEADER + ": 1'.",
-                    null);
-        }
     }
 
-    /** The caller that a token stands for; empty when it is none. */
-    Optional<Caller> tokenHolder(@Nullable String token) {
-        return token == null ? Optional.empty() : tokens.find(token);
+    private Identity find(Credential credential) {
+        return switch (credential) {
+            case Credential.Bearer(String text) ->
+                jwts != null && Jwts.looksLikeOne(text) ? jwts.read(text) : Identity.of(tokens.find(text), NOT_VALID);
+            case Credential.Begun(String token) -> Identity.of(tokens.find(token), NOT_VALID);
+            case Credential.Session(String id) ->
+                Identity.of(sessions.find(id), "This session has ended. Sign in again.");
+            case Credential.Other other -> new Identity.Refused("Only 'Authorization: Bearer <token>' is understood.");
+        };
     }
 }

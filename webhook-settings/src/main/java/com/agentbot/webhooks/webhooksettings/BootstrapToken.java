@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Sees to it at start that the token from the settings is valid, so that somebody can come in at all. */
 final class BootstrapToken implements Part {
+    private static final String NAME = "bootstrap";
+
     private final Tokens tokens;
     private final @Nullable String token;
 
@@ -25,7 +27,7 @@ final class BootstrapToken implements Part {
             return;
         }
         try {
-            tokens.ensure(token, null);
+            tokens.ensure(token, NAME);
         } catch (DatabaseFailure e) {
             throw new StartFailure("BOOTSTRAP_TOKEN could not be stored in the database: " + e.getMessage());
         }

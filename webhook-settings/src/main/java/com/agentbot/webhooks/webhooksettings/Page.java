@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings page, served as it lies on the class path. Its headers let it run nothing but its own scripts, be framed
- * by nobody and send nothing elsewhere, whatever a customer or an endpoint wrote into what it shows.
+ * by nobody who is not on the list and send nothing elsewhere, whatever a customer or an endpoint wrote into what it shows.
  */
 final class Page {
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-                    + "connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+                    + "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors ";
     private static final Pattern ASSET = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}\\.[a-z0-9]{1,8}");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
@@ -26,20 +26,24 @@ final class Page {
             "png", "image/png",
             "woff2", "font/woff2");
 
-    private Page() {}
+    private final String policy;
 
-    static void addTo(RoutesConfig routes) {
+    Page(FrameAncestors ancestors) {
+        this.policy = POLICY + ancestors.policy();
+    }
+
+    void addTo(RoutesConfig routes) {
         routes.get("/", context -> serve(context, "index.html"));
         routes.get("/page/{asset}", context -> serve(context, context.pathParam("asset")));
     }
 
-    private static void serve(Context context, String asset) throws IOException {
+    private void serve(Context context, String asset) throws IOException {
         String type = TYPES.get(asset.substring(asset.lastIndexOf('.') + 1));
         byte[] bytes = type != null && ASSET.matcher(asset).matches() ? read(asset) : null;
         if (type == null || bytes == null) {
             throw Problem.notFound("There is nothing at this address.");
         }
-        context.header("Content-Security-Policy", POLICY)
+        context.header("Content-Security-Policy", policy)
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Referrer-Policy", "no-referrer")
                 .header("Cross-Origin-Opener-Policy", "same-origin")

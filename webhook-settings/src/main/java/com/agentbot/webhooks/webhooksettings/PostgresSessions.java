@@ -58,13 +58,17 @@ final class PostgresSessions {
             return Optional.empty();
         }
         return database.transaction(connection -> {
-            try (PreparedStatement query =
-                    connection.prepareStatement("SELECT site_id FROM sessions JOIN tokens ON tokens.hash = token_hash"
-                            + " WHERE sessions.hash = ? AND expires_at > ?")) {
+            try (PreparedStatement query = connection.prepareStatement(Token.SELECT
+                    + " JOIN sessions ON tokens.hash = token_hash WHERE sessions.hash = ? AND expires_at > ?")) {
                 query.setBytes(1, Sha256.of(id));
                 query.setObject(2, Times.forSql(clock.instant()));
                 ResultSet row = query.executeQuery();
-                return row.next() ? Optional.of(new Caller(row.getString(1))) : Optional.<Caller>empty();
+                if (!row.next()) {
+                    return Optional.<Caller>empty();
+                }
+                Token token = Token.read(row);
+                token.use(connection, clock.instant());
+                return Optional.of(new Caller(token.siteId(), token.scope(), "session/" + Sha256.hex(id)));
             }
         });
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,18 +39,27 @@ final class PostgresWebhooks {
 
     /** Keeps a new webhook; a {@link Problem} when the site has as many as it may. */
     StoredWebhook create(String site, String id, WebhookSetup setup, SealedSecret secret) {
-        StoredWebhook created = database.transaction(connection -> {
-            long version = OutboxRows.nextVersion(connection);
-            refuseTooMany(connection, site);
-            Instant now = now();
-            StoredWebhook webhook =
-                    new StoredWebhook(id, site, setup, null, List.of(secret), now, now, now, version, Health.FINE);
-            WebhookRows.insert(connection, webhook);
-            publish(connection, webhook);
-            return webhook;
-        });
+        return changing(connection -> create(connection, OutboxRows.nextVersion(connection), site, id, setup, secret));
+    }
+
+    /** The same within the caller's transaction, which is one of {@link #changing}. */
+    StoredWebhook create(
+            Connection connection, long version, String site, String id, WebhookSetup setup, SealedSecret secret)
+            throws SQLException {
+        refuseTooMany(connection, site);
+        Instant now = now();
+        StoredWebhook webhook =
+                new StoredWebhook(id, site, setup, null, List.of(secret), now, now, now, version, Health.FINE);
+        WebhookRows.insert(connection, webhook);
+        publish(connection, webhook);
+        return webhook;
+    }
+
+    /** Does the work in one transaction, and has published what it changes. */
+    <T> T changing(Database.Work<T> work) {
+        T result = database.transaction(work);
         publication.changed();
-        return created;
+        return result;
     }
 
     private void refuseTooMany(Connection connection, String site) throws SQLException {
@@ -119,7 +129,7 @@ final class PostgresWebhooks {
 
     /** The same, and what else is to be done where it switches the webhook on. */
     Optional<StoredWebhook> change(String site, String id, UnaryOperator<StoredWebhook> change, SwitchedOn switchedOn) {
-        Optional<StoredWebhook> changed = database.transaction(connection -> {
+        return changing(connection -> {
             long version = OutboxRows.nextVersion(connection);
             StoredWebhook before = WebhookRows.find(connection, site, id);
             if (before == null) {
@@ -141,8 +151,6 @@ final class PostgresWebhooks {
             }
             return Optional.of(stored);
         });
-        publication.changed();
-        return changed;
     }
 
     /**
@@ -177,20 +185,22 @@ final class PostgresWebhooks {
     /**
      * Deletes a webhook and its secrets.
      *
+     * @param condition what it throws is thrown on, and nothing is deleted
      * @return the version of the change; empty when there is no such webhook
      */
-    OptionalLong delete(String site, String id) {
-        OptionalLong deleted = database.transaction(connection -> {
+    OptionalLong delete(String site, String id, Consumer<StoredWebhook> condition) {
+        return changing(connection -> {
             long version = OutboxRows.nextVersion(connection);
-            if (!WebhookRows.delete(connection, site, id, now(), version)) {
+            StoredWebhook before = WebhookRows.find(connection, site, id);
+            if (before == null) {
                 connection.rollback();
                 return OptionalLong.empty();
             }
+            condition.accept(before);
+            WebhookRows.delete(connection, site, id, now(), version);
             OutboxRows.add(connection, version, new WebhookKey(site, id), null);
             return OptionalLong.of(version);
         });
-        publication.changed();
-        return deleted;
     }
 
     private static void publish(Connection connection, StoredWebhook webhook) throws SQLException {

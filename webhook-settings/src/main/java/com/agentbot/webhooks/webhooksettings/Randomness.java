@@ -24,6 +24,15 @@ final class Randomness {
         return "whsec_" + Base64.getEncoder().encodeToString(bytes(24));
     }
 
+    static String tokenId() {
+        return "tk_" + URL_SAFE.encodeToString(bytes(16));
+    }
+
+    /** 256 bits. */
+    static String token() {
+        return "awt_" + URL_SAFE.encodeToString(bytes(32));
+    }
+
     static String sessionId() {
         return URL_SAFE.encodeToString(bytes(24));
     }

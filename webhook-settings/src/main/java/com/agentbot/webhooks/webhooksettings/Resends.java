@@ -17,7 +17,7 @@ final class Resends {
     private final KafkaDeliveries deliveries;
     private final EventBodies bodies;
     private final PostgresWebhooks webhooks;
-    private final SiteQuota quota;
+    private final Quota quota;
     private final Clock clock;
 
     Resends(
@@ -29,16 +29,15 @@ final class Resends {
         this.deliveries = deliveries;
         this.bodies = bodies;
         this.webhooks = webhooks;
-        this.quota = new SiteQuota(rules.resendsPerMinute(), clock);
+        this.quota =
+                new Quota(rules.resendsPerMinute(), "Too many deliveries sent again by hand; wait a minute.", clock);
         this.clock = clock;
     }
 
     /** Returns once the attempt is on its way; a {@link Problem} where there can be none. */
     void send(String site, LoggedDelivery delivery) throws InterruptedException {
         StoredWebhook webhook = webhook(site, delivery.webhookId());
-        if (!quota.take(site)) {
-            throw new Problem(429, "Too many requests", "Too many deliveries sent again by hand; wait a minute.", null);
-        }
+        quota.take(site);
         byte[] body = body(delivery);
         long now = clock.millis();
         Delivery again = new Delivery(

@@ -1,6 +1,5 @@
 package com.agentbot.webhooks.webhooksettings;
 
-import com.agentbot.webhooks.servicekit.Problem;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -37,19 +36,17 @@ final class SessionApi {
     }
 
     private void begin(Context context) {
-        authentication.requirePage(context);
+        OwnPage.require(context);
         ObjectNode json = Json.read(context, Set.of("token"));
         String token = WebhookForm.text("token", json.path("token"));
-        Caller caller = authentication
-                .tokenHolder(token.strip())
-                .orElseThrow(() -> Problem.unauthorized("This token is not valid."));
+        Caller caller = authentication.signIn(context, token.strip());
         context.header("Set-Cookie", cookie(context, sessions.begin(token.strip()), sessions.length()));
         write(context, caller);
     }
 
     private void end(Context context) {
-        authentication.requirePage(context);
-        String session = context.cookie(Authentication.COOKIE);
+        OwnPage.require(context);
+        String session = context.cookie(Credential.COOKIE);
         if (session != null) {
             sessions.end(session);
         }
@@ -58,13 +55,18 @@ final class SessionApi {
     }
 
     private static void write(Context context, Caller caller) {
-        Json.write(context, 200, Json.object().put("site_id", caller.siteId()));
+        Json.write(
+                context,
+                200,
+                Json.object()
+                        .put("site_id", caller.siteId())
+                        .put("scope", caller.scope().toString()));
     }
 
     private static String cookie(Context context, String value, Duration length) {
         // A browser on plain HTTP would not keep a cookie that is marked Secure, and deploy/up is plain HTTP.
         boolean secure = context.scheme().equals("https") || "https".equals(context.header("X-Forwarded-Proto"));
-        return Authentication.COOKIE + "=" + value + "; Path=/; Max-Age=" + length.toSeconds()
+        return Credential.COOKIE + "=" + value + "; Path=/; Max-Age=" + length.toSeconds()
                 + "; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "");
     }
 }

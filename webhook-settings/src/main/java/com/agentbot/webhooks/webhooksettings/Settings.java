@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that can be set, read once at start.
  *
+ * @param jwt whose JWTs are taken; null for nobody's
  * @param kafka properties for every Kafka client
  * @param cipher seals signing secrets
  * @param bootstrapToken a token for all sites that is to exist; null for none
@@ -32,6 +33,9 @@ record Settings(
         Rules rules,
         UrlChecks urlChecks,
         Sessions sessions,
+        Limits limits,
+        @Nullable JwtTrust jwt,
+        FrameAncestors frameAncestors,
         Map<String, String> kafka,
         SecretCipher cipher,
         @Nullable String bootstrapToken,
@@ -149,6 +153,14 @@ record Settings(
                 "SETTINGS_SESSION_LENGTH",
                 "12h",
                 "How long one stays signed in on the page before the token is asked again."));
+        Limits limits = Limits.read(environment);
+        JwtTrust jwt = JwtTrust.read(environment);
+        FrameAncestors frameAncestors = environment.parsed(
+                "FRAME_ANCESTORS",
+                "",
+                "Whose pages may show the settings page in a frame: origins such as https://app.example.com,"
+                        + " comma-separated; none for nobody's.",
+                FrameAncestors::parse);
         Map<String, String> kafka = environment.kafka(KafkaClients.PROPERTIES);
         String keys = secretKeys(environment);
         String token = bootstrapToken(environment);
@@ -168,6 +180,9 @@ record Settings(
                 rules,
                 urlChecks,
                 sessions,
+                limits,
+                jwt,
+                frameAncestors,
                 kafka,
                 SecretCipher.parse(keys),
                 token,

@@ -4,10 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
-/** The hash under which tokens and session ids are kept. */
+/** The hash under which is kept what is only to be known again: tokens, session ids, requests. */
 final class Sha256 {
     private Sha256() {}
+
+    /** In hexadecimal. */
+    static String hex(String text) {
+        return HexFormat.of().formatHex(of(text));
+    }
 
     static byte[] of(String text) {
         try {

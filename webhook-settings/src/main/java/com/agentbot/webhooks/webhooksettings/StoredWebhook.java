@@ -75,6 +75,11 @@ record StoredWebhook(
                 secrets);
     }
 
+    /** What it is told from its other versions by (RFC 9110, 8.8.3). */
+    String eTag() {
+        return "\"" + version + "\"";
+    }
+
     /** As its owner sees it: without secrets. */
     ObjectNode json() {
         ObjectNode json = Json.object();

@@ -11,7 +11,6 @@ import com.agentbot.webhooks.schemas.event.EventTypes;
 import com.agentbot.webhooks.schemas.event.InvalidEvent;
 import com.agentbot.webhooks.schemas.topic.EventRef;
 import com.agentbot.webhooks.schemas.topic.Topics;
-import com.agentbot.webhooks.servicekit.Problem;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.UUID;
@@ -29,13 +28,13 @@ final class TestEvents {
     private final KafkaDeliveries deliveries;
     private final EventTypes types;
     private final EventReader reader;
-    private final SiteQuota quota;
+    private final Quota quota;
 
     TestEvents(KafkaDeliveries deliveries, EventTypes types, EventReader reader, Settings.Rules rules, Clock clock) {
         this.deliveries = deliveries;
         this.types = types;
         this.reader = reader;
-        this.quota = new SiteQuota(rules.testsPerMinute(), clock);
+        this.quota = new Quota(rules.testsPerMinute(), "Too many test events; wait a minute.", clock);
     }
 
     /**
@@ -44,9 +43,7 @@ final class TestEvents {
      * @return the id of the delivery
      */
     UUID send(StoredWebhook webhook, String type) throws InterruptedException {
-        if (!quota.take(webhook.siteId())) {
-            throw new Problem(429, "Too many requests", "Too many test events; wait a minute.", null);
-        }
+        quota.take(webhook.siteId());
         Event event = example(webhook.siteId(), type);
         Headers origin = new RecordHeaders()
                 .add(DeliveryHeaders.TRIGGER, Trigger.TEST.toString().getBytes(UTF_8))

@@ -15,7 +15,7 @@ final class UrlCheckApi implements Api.Calls {
 
     @Override
     public void addTo(Api.Routes routes) {
-        routes.add("POST", "/v1/sites/{site}/url-check", this::judge);
+        routes.add("POST", "/v1/sites/{site}/url-check", Api.Effect.READS, this::judge);
     }
 
     private void judge(Context context, Caller caller) throws InterruptedException {

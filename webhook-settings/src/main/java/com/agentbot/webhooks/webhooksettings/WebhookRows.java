@@ -145,14 +145,13 @@ final class WebhookRows {
         statement.setString(13, webhook.id());
     }
 
-    static boolean delete(Connection connection, String site, String id, Instant now, long version)
-            throws SQLException {
+    static void delete(Connection connection, String site, String id, Instant now, long version) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
             delete.setObject(1, Times.forSql(now));
             delete.setLong(2, version);
             delete.setString(3, site);
             delete.setString(4, id);
-            return delete.executeUpdate() == 1;
+            delete.executeUpdate();
         }
     }
 

@@ -37,7 +37,7 @@ public final class WebhookSettings {
         KafkaClients kafka = new KafkaClients(settings.kafka());
 
         Database database = new Database(settings.database());
-        Tokens tokens = new Tokens(database);
+        Tokens tokens = new Tokens(database, settings.limits().tokensPerSite(), clock);
         PostgresSessions sessions = new PostgresSessions(database, settings.sessions(), clock);
         Publication publication = new Publication();
         PostgresWebhooks webhooks = new PostgresWebhooks(database, publication, settings.rules(), clock);
@@ -73,7 +73,9 @@ public final class WebhookSettings {
                         .register(metrics));
         Replays replays = new Replays(database, wanted, runs, settings.replays(), metrics);
 
-        Authentication authentication = new Authentication(tokens, sessions);
+        Jwts jwts = settings.jwt() == null ? null : new Jwts(settings.jwt());
+        Authentication authentication = new Authentication(tokens, sessions, jwts, settings.limits(), clock);
+        Creations creations = new Creations(webhooks, settings.cipher(), clock);
         WebhookForm form = new WebhookForm(types, settings.rules());
         UrlCheck urlCheck = new UrlCheck(
                 settings.urlChecks(),
@@ -82,14 +84,16 @@ public final class WebhookSettings {
                 name -> List.of(InetAddress.getAllByName(name)));
         Api api = new Api(
                 authentication,
+                new Page(settings.frameAncestors()),
                 List.of(
-                        new WebhookApi(webhooks, form, settings.cipher(), missed, settlement),
+                        new WebhookApi(webhooks, creations, form, settings.cipher(), missed, settlement),
                         new UrlCheckApi(urlCheck),
                         new TestApi(webhooks, form, tests),
                         new DeliveryApi(recent, webhooks, opened, resends, types),
                         new DeadLetterApi(recent, types),
                         new ReplayApi(wanted, webhooks, replayForm),
-                        new EventTypeApi(types)),
+                        new EventTypeApi(types),
+                        new TokenApi(tokens)),
                 new SessionApi(authentication, sessions),
                 metrics);
 

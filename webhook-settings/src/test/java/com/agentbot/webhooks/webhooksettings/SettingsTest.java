@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.agentbot.webhooks.servicekit.Environment;
 import com.agentbot.webhooks.servicekit.StartFailure;
+import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +49,9 @@ class SettingsTest {
         assertThat(settings.rules().maxBodyBytes()).isEqualTo(102_400);
         assertThat(settings.urlChecks()).isEqualTo(new Settings.UrlChecks(4, Duration.ofSeconds(2)));
         assertThat(settings.sessions().length()).isEqualTo(Duration.ofHours(12));
+        assertThat(settings.limits()).isEqualTo(new Limits(1_200, 60, List.of(), 100));
+        assertThat(settings.jwt()).isNull();
+        assertThat(settings.frameAncestors().policy()).isEqualTo("'none'");
         assertThat(settings.kafka()).isEqualTo(Map.of("bootstrap.servers", "127.0.0.1:9092"));
         assertThat(settings.bootstrapToken()).isNull();
         assertThat(settings.stopWait()).isEqualTo(Duration.ofSeconds(10));
@@ -90,6 +96,15 @@ class SettingsTest {
                 Map.entry("URL_CHECK_LOOKUPS", "0"),
                 Map.entry("URL_CHECK_WAIT", "2"),
                 Map.entry("SETTINGS_SESSION_LENGTH", "12"),
+                Map.entry("REQUESTS_PER_MINUTE", "0"),
+                Map.entry("FAILED_SIGN_INS_PER_MINUTE", "0"),
+                Map.entry("TRUSTED_PROXIES", "proxy.internal"),
+                Map.entry("TOKENS_PER_SITE", "0"),
+                Map.entry("JWKS_URL", "http://auth.example.com/jwks.json"),
+                Map.entry("JWKS_WAIT", "3"),
+                Map.entry("JWKS_REFRESH", "often"),
+                Map.entry("JWKS_OUTAGE", "0s"),
+                Map.entry("FRAME_ANCESTORS", "*"),
                 Map.entry("SECRET_KEYS", "short"),
                 Map.entry("BOOTSTRAP_TOKEN", "short"),
                 Map.entry("SETTINGS_STOP_WAIT", "10"));
@@ -98,6 +113,48 @@ class SettingsTest {
                 .isInstanceOf(StartFailure.class)
                 .satisfies(failure ->
                         assertThat(String.valueOf(failure.getMessage())).contains(wrong.keySet()));
+    }
+
+    @Test
+    void jwtsNeedAllThreeOfTheirSettingsOrNone() throws Exception {
+        Map<String, String> all = Map.of(
+                "JWKS_URL", "https://auth.example.com/jwks.json",
+                "JWT_ISSUER", "https://auth.example.com/",
+                "JWT_AUDIENCE", "webhooks");
+        JwtTrust trust = read(all).jwt();
+        assertThat(trust)
+                .isEqualTo(new JwtTrust(
+                        URI.create("https://auth.example.com/jwks.json").toURL(),
+                        "https://auth.example.com/",
+                        "webhooks",
+                        Duration.ofSeconds(3),
+                        Duration.ofMinutes(5),
+                        Duration.ofDays(1)));
+        for (String missing : all.keySet()) {
+            Map<String, String> two = new HashMap<>(all);
+            two.remove(missing);
+            assertThatThrownBy(() -> read(two))
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining(missing + " is not set");
+        }
+        for (String wrong : List.of(
+                "auth.example.com",
+                "ftp://auth.example.com/",
+                "https://",
+                "http://10.0.0.1/jwks",
+                "https://me:pw@a.b/")) {
+            Map<String, String> odd = new HashMap<>(all);
+            odd.put("JWKS_URL", wrong);
+            assertThatThrownBy(() -> read(odd))
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining("JWKS_URL=" + wrong + " is wrong");
+        }
+    }
+
+    private static Settings read(Map<String, String> variables) throws StartFailure {
+        Map<String, String> all = new HashMap<>(variables);
+        all.put("SECRET_KEYS", RunningSettings.SECRET_KEYS);
+        return Settings.read(new Environment(all));
     }
 
     @Test

@@ -3,6 +3,7 @@ package com.agentbot.webhooks.webhooksettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.agentbot.webhooks.webhooksettings.RunningSettings.Answer;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ class SignInTest {
 
     @BeforeAll
     static void start() throws Exception {
-        settings = RunningSettings.start(Map.of());
+        settings = RunningSettings.start(Map.of("FRAME_ANCESTORS", "https://app.example.com, https://*.example.org"));
         settings.database.execute("INSERT INTO tokens (hash, site_id) VALUES ('\\x"
                 + HexFormat.of().formatHex(Sha256.of(OF_ONE_SITE)) + "', 'site_mine')");
     }
@@ -165,6 +166,84 @@ class SignInTest {
     }
 
     @Test
+    void withTheCookieNoOtherSitesPageChangesAnything() throws Exception {
+        String session = cookie(signIn(RunningSettings.TOKEN));
+        String own = "http://127.0.0.1:" + settings.uri("/").getPort();
+        String body = "{\"url\": \"https://example.com/\", \"events\": [\"message.created\"]}";
+        List<Map<String, String>> foreign = List.of(
+                Map.of("Origin", "https://evil.example"),
+                Map.of("Origin", "http://127.0.0.1"),
+                Map.of("Origin", "http://localhost:" + settings.uri("/").getPort()),
+                Map.of("Origin", "null"),
+                Map.of("Origin", "nonsense %"),
+                Map.of("Sec-Fetch-Site", "cross-site"),
+                Map.of("Sec-Fetch-Site", "same-site", "Origin", own));
+        for (Map<String, String> headers : foreign) {
+            settings.send("POST", "/v1/sites/site_cross/webhooks", body, with(session, headers))
+                    .expectProblem(403, null);
+            settings.send("DELETE", "/session", null, with(session, headers)).expectProblem(403, null);
+            Map<String, String> begin = new HashMap<>(headers);
+            begin.put("X-Agentbot-Page", "1");
+            settings.send("POST", "/session", "{\"token\": \"" + RunningSettings.TOKEN + "\"}", begin)
+                    .expectProblem(403, null);
+        }
+        // As a form of another page sends it, with whatever a form can say.
+        for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data")) {
+            settings.send(
+                            "POST",
+                            "/v1/sites/site_cross/webhooks",
+                            body,
+                            Map.of("Cookie", session, "Content-Type", type, "Origin", "https://evil.example"))
+                    .expectProblem(403, null);
+        }
+        assertThat(settings.get("/v1/sites/site_cross/webhooks").json().path("webhooks"))
+                .isEmpty();
+
+        for (Map<String, String> headers : List.of(
+                Map.of("Origin", own), Map.of("Origin", "https://hooks.example", "Sec-Fetch-Site", "same-origin"))) {
+            settings.send("POST", "/v1/sites/site_cross_own/webhooks", body, with(session, headers))
+                    .expect(201);
+        }
+        // A token is sent by nobody who does not have it: from wherever.
+        settings.send(
+                        "POST",
+                        "/v1/sites/site_cross_own/webhooks",
+                        body,
+                        Map.of(
+                                "Authorization",
+                                "Bearer " + RunningSettings.TOKEN,
+                                "Origin",
+                                "https://app.example.com",
+                                "Sec-Fetch-Site",
+                                "cross-site"))
+                .expect(201);
+    }
+
+    private static Map<String, String> with(String session, Map<String, String> headers) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("Cookie", session);
+        all.put("X-Agentbot-Page", "1");
+        return all;
+    }
+
+    @Test
+    void withTheCookieReadingChangesNothing() throws Exception {
+        String session = cookie(signIn(RunningSettings.TOKEN));
+        String made = settings.createWebhook("site_read").field("id");
+        String path = "/v1/sites/site_read/webhooks/" + made;
+        String before = settings.database.text("SELECT version FROM settings_version");
+        for (String call : List.of(
+                path + "/test", path + "/secret/rotate", path + "/secret/finish", path + "/replay", "/session")) {
+            settings.send("GET", call, null, Map.of("Cookie", session, "X-HTTP-Method-Override", "DELETE"));
+        }
+        settings.send("GET", path + "?_method=DELETE", null, Map.of("Cookie", session))
+                .expect(200);
+        assertThat(settings.database.text("SELECT version FROM settings_version"))
+                .isEqualTo(before);
+        settings.send("GET", "/session", null, Map.of("Cookie", session)).expect(200);
+    }
+
+    @Test
     void anEndedSessionIsOverAndSoIsOneWhoseTokenIsGone() throws Exception {
         String signedOut = cookie(signIn(RunningSettings.TOKEN));
         settings.send("DELETE", "/session", null, Map.of("Cookie", signedOut, "X-Agentbot-Page", "1"))
@@ -199,7 +278,9 @@ class SignInTest {
                 List.of("/", "/page/page.js", "/page/page.css", "/page/sending-again.css", "/page/icon.svg")) {
             Answer page = settings.send("GET", path, null, Map.of()).expect(200);
             assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
-                    .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'");
+                    .isEqualTo("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                            + "connect-src 'self'; form-action 'none'; base-uri 'none'; "
+                            + "frame-ancestors https://app.example.com https://*.example.org");
             assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
         }
         for (String path : List.of("/page/", "/page/none.js", "/page/logback.xml", "/page/page")) {

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A range of IPv4 or of IPv6 addresses, written as a CIDR (RFC 4632, RFC 4291). Immutable. */
-final class AddressRange {
+public final class AddressRange {
     private final byte[] network;
     private final int prefixBits;
 
@@ -18,10 +18,10 @@ final class AddressRange {
      *
      * @throws IllegalArgumentException saying what is wrong
      */
-    static AddressRange parse(String text) {
+    public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
         String written = slash < 0 ? text : text.substring(0, slash);
-        InetAddress address = written.indexOf(':') < 0 ? IpLiteral.ipv4(written) : IpLiteral.ipv6(written);
+        InetAddress address = IpLiteral.parse(written);
         if (address == null) {
             throw new IllegalArgumentException("'" + text + "' is no address range such as 10.0.0.0/8 or fd00::/8");
         }
@@ -53,7 +53,7 @@ final class AddressRange {
     }
 
     /** Whether the address lies in the range; one of the other family never does. */
-    boolean contains(byte @Nullable [] address) {
+    public boolean contains(byte @Nullable [] address) {
         if (address == null || address.length != network.length) {
             return false;
         }

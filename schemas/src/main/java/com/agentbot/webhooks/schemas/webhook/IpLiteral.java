@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads IP addresses as they are written, and never asks a resolver. */
-final class IpLiteral {
+public final class IpLiteral {
     /** RFC 3986's {@code IPv4address}: four decimal numbers without leading zeros. Numbers above 255 are weeded out later. */
     private static final Pattern IPV4 =
             Pattern.compile("(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2})");
@@ -16,6 +16,11 @@ final class IpLiteral {
     private static final int LONGEST = 45;
 
     private IpLiteral() {}
+
+    /** Reads an address of either family, without brackets and without a zone; null for what is none. */
+    public static @Nullable InetAddress parse(String text) {
+        return text.indexOf(':') < 0 ? ipv4(text) : ipv6(text);
+    }
 
     /** Reads {@code 203.0.113.7}; null for every other spelling. */
     static @Nullable InetAddress ipv4(String text) {
