@@ -86,7 +86,8 @@ export class DeliveryRow {
 
   /** @param {Delivery} delivery */
   #take(delivery) {
-    this.#delivery = delivery;
+    // Only the list of dead letters tells the reason, and opened it still stands in the row.
+    this.#delivery = { ...this.#delivery, ...delivery };
     this.#summarize();
   }
 
