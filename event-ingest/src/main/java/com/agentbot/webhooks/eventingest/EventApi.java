@@ -52,6 +52,7 @@ final class EventApi {
 
     void addTo(RoutesConfig routes) {
         routes.post("/v1/events", this::post);
+        ApiDocument.addTo(routes);
     }
 
     private void post(Context context) throws InterruptedException {

@@ -1,13 +1,16 @@
 package com.agentbot.webhooks.eventingest;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.agentbot.webhooks.embedded.OpenApi;
 import com.agentbot.webhooks.servicekit.Environment;
 import com.agentbot.webhooks.servicekit.Service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -24,10 +27,20 @@ import java.util.stream.StreamSupport;
 final class Edge implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
+    static final OpenApi DOCUMENT = document();
+
     final Service service;
     final Service.Failures failures = new Service.Failures();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final HttpClient http = HttpClient.newHttpClient();
+
+    private static OpenApi document() {
+        try {
+            return new OpenApi(JSON.readTree(ApiDocument.read()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private Edge(String kafka, Map<String, String> given) throws Exception {
         Map<String, String> variables =
@@ -94,7 +107,11 @@ final class Edge implements AutoCloseable {
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        HttpRequest built = request.build();
+        HttpResponse<String> response = http.send(built, HttpResponse.BodyHandlers.ofString());
+        assertThat(DOCUMENT.faults(built.method(), built.uri().getPath(), response))
+                .as("%s %s %s", built, response.statusCode(), response.body())
+                .isEmpty();
         return new Answer(
                 response.statusCode(),
                 response.headers().firstValue("Content-Type").orElse(""),

@@ -67,6 +67,7 @@ final class Api {
 
     void addTo(RoutesConfig config) {
         page.addTo(config);
+        ApiDocument.addTo(config);
         sessions.addTo((method, path, handler) -> route(config, method, path, guarded(handler)));
         Routes routes =
                 (method, path, effect, call) -> route(config, method, path, guarded(authenticated(effect, call)));

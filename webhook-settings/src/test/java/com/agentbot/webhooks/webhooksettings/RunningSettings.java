@@ -2,6 +2,7 @@ package com.agentbot.webhooks.webhooksettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.agentbot.webhooks.embedded.Routes;
 import com.agentbot.webhooks.schemas.webhook.SecretCipher;
 import com.agentbot.webhooks.servicekit.Environment;
 import com.agentbot.webhooks.servicekit.Metrics;
@@ -16,6 +17,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +131,7 @@ final class RunningSettings implements AutoCloseable {
     Answer send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
         boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
+        ServedDocument.judge(request, response);
         return new Answer(
                 response.statusCode(),
                 response.body(),
@@ -142,6 +145,11 @@ final class RunningSettings implements AutoCloseable {
 
     Map<String, String> unready() {
         return service.unready();
+    }
+
+    /** Each method and path that is answered, such as {@code GET /v1/event-types}. */
+    List<String> routes() throws ReflectiveOperationException {
+        return Routes.of(service);
     }
 
     boolean alive() {
