@@ -2,7 +2,6 @@ package com.agentbot.webhooks.webhooksettings;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -10,10 +9,10 @@ import java.util.stream.Collectors;
  * the encoding of a file nor a character that nobody sees makes another text of it.
  */
 enum StringLiteral {
-    JAVASCRIPT('\'', "", StringLiteral::utf16),
-    PYTHON('\'', "", StringLiteral::fourOrEight),
+    JAVASCRIPT('\'', "", Escape.OF_EACH_HALF),
+    PYTHON('\'', "", Escape.FOUR_OR_EIGHT),
     /** Also told in pieces: a constant has at most 65,535 bytes. */
-    JAVA('"', "", StringLiteral::utf16) {
+    JAVA('"', "", Escape.OF_EACH_HALF) {
         @Override
         String of(String text) {
             List<String> pieces = new ArrayList<>();
@@ -27,29 +26,48 @@ enum StringLiteral {
                             .collect(Collectors.joining(",\n                ", "String.join(\"\",\n                ", ")"));
         }
     },
-    GO('"', "", StringLiteral::fourOrEight),
-    PHP('"', "$", StringLiteral::braced),
-    RUBY('"', "#", StringLiteral::braced),
-    CSHARP('"', "", StringLiteral::utf16);
+    GO('"', "", Escape.FOUR_OR_EIGHT),
+    PHP('"', "$", Escape.IN_BRACES),
+    RUBY('"', "#", Escape.IN_BRACES),
+    CSHARP('"', "", Escape.OF_EACH_HALF);
+
+    /** How a character is written by its number in Unicode. */
+    private enum Escape {
+        OF_EACH_HALF,
+        FOUR_OR_EIGHT,
+        IN_BRACES;
+
+        String of(int codePoint) {
+            return switch (this) {
+                case OF_EACH_HALF ->
+                    Character.toString(codePoint)
+                            .chars()
+                            .mapToObj("\\u%04x"::formatted)
+                            .collect(Collectors.joining());
+                case FOUR_OR_EIGHT -> (Character.isBmpCodePoint(codePoint) ? "\\u%04x" : "\\U%08x").formatted(codePoint);
+                case IN_BRACES -> "\\u{%x}".formatted(codePoint);
+            };
+        }
+    }
 
     /** In characters, none of which takes more than three bytes in a class file. */
     private static final int PIECE = 20_000;
 
     private final char quote;
     private final String special;
-    private final IntFunction<String> codePoint;
+    private final Escape escape;
 
     /**
      * A language.
      *
      * @param quote stands before and after
      * @param special what has a meaning within quotes beside the quote and the backslash; a backslash takes it away
-     * @param codePoint writes what is no printable ASCII
+     * @param escape how a character is written by its number where it is no printable ASCII
      */
-    StringLiteral(char quote, String special, IntFunction<String> codePoint) {
+    StringLiteral(char quote, String special, Escape escape) {
         this.quote = quote;
         this.special = special;
-        this.codePoint = codePoint;
+        this.escape = escape;
     }
 
     /** An expression that is this text. */
@@ -57,7 +75,7 @@ enum StringLiteral {
         StringBuilder literal = new StringBuilder(text.length() + 16).append(quote);
         text.codePoints().forEach(each -> {
             switch (each) {
-                // By name: Java reads a newline's number as a newline, which ends the literal.
+                // By name: Java reads a newline's escape as a newline, which ends the literal.
                 case '\n' -> literal.append("\\n");
                 case '\r' -> literal.append("\\r");
                 default -> append(literal, each);
@@ -72,23 +90,7 @@ enum StringLiteral {
         } else if (each >= ' ' && each <= '~') {
             literal.append((char) each);
         } else {
-            literal.append(codePoint.apply(each));
+            literal.append(escape.of(each));
         }
-    }
-
-    /** One for each half of a surrogate pair. */
-    private static String utf16(int codePoint) {
-        return Character.toString(codePoint)
-                .chars()
-                .mapToObj("\\u%04x"::formatted)
-                .collect(Collectors.joining());
-    }
-
-    private static String fourOrEight(int codePoint) {
-        return (Character.isBmpCodePoint(codePoint) ? "\\u%04x" : "\\U%08x").formatted(codePoint);
-    }
-
-    private static String braced(int codePoint) {
-        return "\\u{%x}".formatted(codePoint);
     }
 }
