@@ -48,8 +48,7 @@ record Snippet(String language, String name, String extension, StringLiteral lit
                 "body", literals.of(body));
         // In one go: what is filled in may look like a gap itself.
         return GAP.matcher(file("delivery"))
-                .replaceAll(gap ->
-                        Matcher.quoteReplacement(Objects.requireNonNull(fillings.get(gap.group(1)))));
+                .replaceAll(gap -> Matcher.quoteReplacement(Objects.requireNonNull(fillings.get(gap.group(1)))));
     }
 
     private String file(String name) {

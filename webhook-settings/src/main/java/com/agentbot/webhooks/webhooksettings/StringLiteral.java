@@ -23,7 +23,8 @@ enum StringLiteral {
                     ? super.of(text)
                     : pieces.stream()
                             .map(super::of)
-                            .collect(Collectors.joining(",\n                ", "String.join(\"\",\n                ", ")"));
+                            .collect(Collectors.joining(
+                                    ",\n                ", "String.join(\"\",\n                ", ")"));
         }
     },
     GO('"', "", Escape.FOUR_OR_EIGHT),
@@ -44,7 +45,8 @@ enum StringLiteral {
                             .chars()
                             .mapToObj("\\u%04x"::formatted)
                             .collect(Collectors.joining());
-                case FOUR_OR_EIGHT -> (Character.isBmpCodePoint(codePoint) ? "\\u%04x" : "\\U%08x").formatted(codePoint);
+                case FOUR_OR_EIGHT ->
+                    (Character.isBmpCodePoint(codePoint) ? "\\u%04x" : "\\U%08x").formatted(codePoint);
                 case IN_BRACES -> "\\u{%x}".formatted(codePoint);
             };
         }

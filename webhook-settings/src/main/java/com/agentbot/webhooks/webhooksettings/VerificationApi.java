@@ -29,12 +29,11 @@ final class VerificationApi implements Api.Calls {
     private void ofDelivery(Context context, Caller caller) throws InterruptedException {
         String site = caller.in(context.pathParam("site"));
         OpenedDelivery delivery = opened.open(site, deliveries.delivery(site, context));
-        String body =
-                switch (delivery.body()) {
-                    case EventBodies.Found found -> new String(found.bytes(), UTF_8);
-                    case EventBodies.Gone(String why) -> throw conflict(why);
-                    case EventBodies.NotNow(String why) -> throw Problem.unavailable(why);
-                };
+        String body = switch (delivery.body()) {
+            case EventBodies.Found found -> new String(found.bytes(), UTF_8);
+            case EventBodies.Gone(String why) -> throw conflict(why);
+            case EventBodies.NotNow(String why) -> throw Problem.unavailable(why);
+        };
         String signature = signature(delivery);
         write(context, snippet -> snippet.program(signature, body));
     }
@@ -45,8 +44,9 @@ final class VerificationApi implements Api.Calls {
                 .flatMap(made -> made.request().stream())
                 .flatMap(request -> Stream.ofNullable(request.header(RequestHeaders.SIGNATURE)))
                 .findFirst()
-                .orElseThrow(() -> conflict("There is no signature to verify: nothing was sent, or the secret that signed"
-                        + " it is in use no more."));
+                .orElseThrow(
+                        () -> conflict("There is no signature to verify: nothing was sent, or the secret that signed"
+                                + " it is in use no more."));
     }
 
     private static void write(Context context, Function<Snippet, String> code) {

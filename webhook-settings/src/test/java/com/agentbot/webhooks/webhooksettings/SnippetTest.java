@@ -28,8 +28,9 @@ class SnippetTest {
     private static final String INCOMING = "whsec_bmV3IHNlY3JldCBvZiBhIGN1c3RvbWVy";
     private static final String BODY = body("Olá, what's your “pricing”? 😀");
     /** What has a meaning in some language, between its quotes or outside them. */
-    private static final String NASTY = "#{exit 1} #$0 #@a $x ${x} {$x} `x` ' ''' \\\" \\\\ \\u0041 \\ud83d \\n \\N{DASH} %s */ // <?php"
-            + " ?> {{body}} {{secret}} \u2028 \u2029 \u0085 \u007f \ufeff \u202e x \u0000";
+    private static final String NASTY =
+            "#{exit 1} #$0 #@a $x ${x} {$x} `x` ' ''' \\\" \\\\ \\u0041 \\ud83d \\n \\N{DASH} %s */ // <?php"
+                    + " ?> {{body}} {{secret}} \u2028 \u2029 \u0085 \u007f \ufeff \u202e x \u0000";
 
     @TempDir
     private Path directory;
@@ -74,11 +75,11 @@ class SnippetTest {
 
     private static List<Case> thoseOfGoodForm() {
         String header = signed(0, BODY, SECRET);
-        String[] parts = header.split(",");
+        List<String> parts = List.of(header.split(",", 2));
         String rotating = signed(0, BODY, SECRET, INCOMING);
         List<Case> cases = new ArrayList<>(List.of(
                 new Case("while it is rotated, to the incoming one", rotating, BODY, INCOMING, true),
-                new Case("in another order", parts[1] + ", " + parts[0], BODY, SECRET, true),
+                new Case("in another order", parts.getLast() + ", " + parts.getFirst(), BODY, SECRET, true),
                 new Case("with what may come later", header + ",v2=x", BODY, SECRET, true),
                 new Case("a body that is no JSON", signed(0, "\u0000[", SECRET), "\u0000[", SECRET, true),
                 new Case("old", signed(600, BODY, SECRET), BODY, SECRET, false),
@@ -95,21 +96,21 @@ class SnippetTest {
                 "t,v1",
                 "t=,v1=",
                 "t=x,v1=x",
-                parts[0],
-                parts[1],
-                "v1=" + parts[0] + ",t=" + parts[1],
-                parts[0] + ",v1=",
-                parts[0] + ",v1=0",
-                parts[0] + ",v1=" + "é".repeat(64),
-                parts[0] + ",v1=😀\u0000",
+                parts.getFirst(),
+                parts.getLast(),
+                "v1=" + parts.getFirst() + ",t=" + parts.getLast(),
+                parts.getFirst() + ",v1=",
+                parts.getFirst() + ",v1=0",
+                parts.getFirst() + ",v1=" + "é".repeat(64),
+                parts.getFirst() + ",v1=😀\u0000",
                 header + "00",
-                "t=" + "9".repeat(5_000) + "," + parts[1],
-                "t=-9223372036854775808," + parts[1],
-                "t=9223372036854775807," + parts[1],
-                "t=١٢٣٤," + parts[1],
-                "t=1e3," + parts[1],
-                "t=0x10," + parts[1],
-                "t=1\n," + parts[1])) {
+                "t=" + "9".repeat(5_000) + "," + parts.getLast(),
+                "t=-9223372036854775808," + parts.getLast(),
+                "t=9223372036854775807," + parts.getLast(),
+                "t=١٢٣٤," + parts.getLast(),
+                "t=1e3," + parts.getLast(),
+                "t=0x10," + parts.getLast(),
+                "t=1\n," + parts.getLast())) {
             cases.add(new Case("'" + garbage + "'", garbage, BODY, SECRET, false));
         }
         return cases;
@@ -171,7 +172,7 @@ class SnippetTest {
 
     @ParameterizedTest
     @MethodSource(ALL)
-    void theProgramForADeliveryTakesThelargestBodyOfLongAgo(Snippet snippet) throws Exception {
+    void theProgramForADeliveryTakesTheLargestBodyOfLongAgo(Snippet snippet) throws Exception {
         Interpreter.assume(snippet);
         String body = body("\u2028$é".repeat(17_000));
         assertThat(body.getBytes(UTF_8)).hasSizeGreaterThan(100 * 1_000);
@@ -222,7 +223,8 @@ class SnippetTest {
                                 "System.out.println(\".\" + java.util.HexFormat.of().formatHex(%s.getBytes(\"UTF-8\")));")
                         + "}}";
             case GO ->
-                "package main\n\nimport \"fmt\"\n\nfunc main() {\n" + each(literals, "fmt.Printf(\".%%x\\n\", %s)") + "}";
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n" + each(literals, "fmt.Printf(\".%%x\\n\", %s)")
+                        + "}";
             case PHP -> "<?php\n" + each(literals, "echo '.', bin2hex(%s), \"\\n\";");
             case RUBY -> each(literals, "puts '.' + %s.unpack1('H*')");
             case CSHARP ->

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** A subcommand that asks the API. */
@@ -15,11 +16,16 @@ abstract class Asking implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    boolean help;
+
     @SuppressWarnings("NullAway.Init")
     private Api api;
 
-    @SuppressWarnings("NullAway.Init")
-    private String site;
+    private @Nullable String site;
 
     @Override
     public final Integer call() throws IOException, InterruptedException {
@@ -56,10 +62,9 @@ abstract class Asking implements Callable<Integer> {
 
     /** A path below the site. */
     String ofSite(String pattern, String... parts) throws InterruptedException {
-        if (site == null) {
-            site = root().site(api);
-        }
-        return Api.path("/v1/sites/{}", site) + Api.path(pattern, parts);
+        String named = site == null ? root().site(api) : site;
+        site = named;
+        return Api.path("/v1/sites/{}", named) + Api.path(pattern, parts);
     }
 
     /** Parameters of a query, in order; a null is left out. */

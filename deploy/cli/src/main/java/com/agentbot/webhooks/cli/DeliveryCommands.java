@@ -21,7 +21,11 @@ final class DeliveryCommands {
         @SuppressWarnings("NullAway.Init")
         DeliveryFilters filters;
 
-        @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many; 50 unless said.")
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "50",
+                description = "At most so many; 50 unless said.")
         int limit;
 
         @Option(
@@ -127,7 +131,11 @@ final class DeliveryCommands {
         @SuppressWarnings("NullAway.Init")
         String event;
 
-        @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "30", description = "For the answer; 30 unless said.")
+        @Option(
+                names = "--wait",
+                paramLabel = "SECONDS",
+                defaultValue = "30",
+                description = "For the answer; 30 unless said.")
         int seconds;
 
         @Override

@@ -8,22 +8,30 @@ import picocli.CommandLine.Option;
 /** Which deliveries are wanted, as several commands ask for it. */
 final class DeliveryFilters {
     @Option(names = "--status", paramLabel = "STATUS", description = "pending, delivered, failed, held or cancelled.")
-    @Nullable String status;
+    @Nullable
+    String status;
 
     @Option(names = "--event", paramLabel = "TYPE", description = "Of one event type.")
-    @Nullable String event;
+    @Nullable
+    String event;
 
     @Option(
             names = "--status-code",
             paramLabel = "CODE",
             description = "By the last answer: 503, 5xx, or none for no answer.")
-    @Nullable String statusCode;
+    @Nullable
+    String statusCode;
 
-    @Option(names = "--since", paramLabel = "TIME", description = "Not before: 2026-05-17T12:34:56Z, or 15m, 3h, 7d ago.")
-    @Nullable String since;
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Not before: 2026-05-17T12:34:56Z, or 15m, 3h, 7d ago.")
+    @Nullable
+    String since;
 
     @Option(names = "--until", paramLabel = "TIME", description = "Not after.")
-    @Nullable String until;
+    @Nullable
+    String until;
 
     /** As the API wants it. */
     Map<String, @Nullable String> query() {
@@ -35,7 +43,8 @@ final class DeliveryFilters {
                 "until", Texts.instant("--until", until));
     }
 
-    @Nullable Instant begin() {
+    @Nullable
+    Instant begin() {
         String text = Texts.instant("--since", since);
         return text == null ? null : Instant.parse(text);
     }

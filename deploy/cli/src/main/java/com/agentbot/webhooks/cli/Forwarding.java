@@ -32,7 +32,10 @@ final class Forwarding {
      * @param statusCode null where there was no answer
      * @param error null where there was one
      */
-    record Outcome(@Nullable Integer statusCode, long millis, @Nullable String error) {
+    record Outcome(
+            @Nullable Integer statusCode,
+            long millis,
+            @Nullable String error) {
         boolean isGood() {
             return statusCode != null && statusCode / 100 == 2;
         }

@@ -52,8 +52,7 @@ final class Inert {
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
                     Character.UNASSIGNED,
-                    Character.PRIVATE_USE ->
-                false;
+                    Character.PRIVATE_USE -> false;
             default -> true;
         };
     }

@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 /** Forwards what a webhook is sent, as it was sent, to where a developer's own machine listens. */
 @Command(
         name = "listen",
-        description = "Forward each new delivery of a webhook, body and headers as sent, to an address of your own, until"
-                + " Ctrl-C.")
+        description =
+                "Forward each new delivery of a webhook, body and headers as sent, to an address of your own, until"
+                        + " Ctrl-C.")
 final class ListenCommand extends WebhookCommands.OfWebhook {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     /** Of those that were not sent yet, so many are kept in mind. */
@@ -130,7 +131,9 @@ final class ListenCommand extends WebhookCommands.OfWebhook {
                             .put("error", outcome.error()));
             return;
         }
-        String answer = outcome.statusCode() == null ? "no answer: " + outcome.error() : outcome.statusCode().toString();
+        String answer = outcome.statusCode() == null
+                ? "no answer: " + outcome.error()
+                : outcome.statusCode().toString();
         tell(
                 delivery,
                 answer + " in " + outcome.millis() + " ms",
@@ -139,7 +142,11 @@ final class ListenCommand extends WebhookCommands.OfWebhook {
 
     private void failed(JsonNode delivery, String why) {
         if (asJson()) {
-            terminal().jsonLine(line(delivery).putNull("status_code").putNull("duration_ms").put("error", why));
+            terminal()
+                    .jsonLine(line(delivery)
+                            .putNull("status_code")
+                            .putNull("duration_ms")
+                            .put("error", why));
         } else {
             tell(delivery, why, Terminal.Colour.BAD);
         }

@@ -24,7 +24,8 @@ final class OpenedDelivery {
         String duration = attempt.path("duration_ms").isNumber() ? " in " + attempt.path("duration_ms") + " ms" : "";
         terminal.say(
                 "attempt " + Texts.of(attempt.path("number")) + " (" + Texts.of(attempt.path("trigger")) + ") at "
-                        + Texts.of(attempt.path("at")) + ": " + (code.equals("-") ? Texts.of(attempt.path("outcome")) : code)
+                        + Texts.of(attempt.path("at")) + ": "
+                        + (code.equals("-") ? Texts.of(attempt.path("outcome")) : code)
                         + duration,
                 code.startsWith("2") ? Terminal.Colour.GOOD : colour);
         if (attempt.path("error").isTextual()) {

@@ -26,8 +26,8 @@ record Place(String url, String token) {
         String local = up.path("settings").textValue();
         String where = first(url, environment.get("WEBHOOKS_URL"), local);
         if (where == null) {
-            throw Failure.usage("Say where the API is: --url or WEBHOOKS_URL. (No deploy/up runs: there is no " + upJson
-                    + ".)");
+            throw Failure.usage(
+                    "Say where the API is: --url or WEBHOOKS_URL. (No deploy/up runs: there is no " + upJson + ".)");
         }
         String base = base(where);
         String ours = base.equals(local) ? up.path("token").textValue() : null;

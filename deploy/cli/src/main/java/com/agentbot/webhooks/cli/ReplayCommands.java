@@ -19,7 +19,8 @@ final class ReplayCommands {
     /** How what is sent again is sent, and whether it is waited for. */
     static final class Pace {
         @Option(names = "--per-second", paramLabel = "N", description = "At most so many deliveries a second.")
-        @Nullable Integer perSecond;
+        @Nullable
+        Integer perSecond;
 
         @Option(names = "--no-wait", description = "Do not wait until all is handed on.")
         boolean noWait;
@@ -76,7 +77,8 @@ final class ReplayCommands {
         String since;
 
         @Option(names = "--until", paramLabel = "TIME", description = "Where it ends; now unless said.")
-        @Nullable String until;
+        @Nullable
+        String until;
 
         @Option(
                 names = "--which",
@@ -92,9 +94,8 @@ final class ReplayCommands {
 
         @Override
         int ask() throws InterruptedException {
-            ObjectNode body = Api.object()
-                    .put("since", Texts.instant("--since", since))
-                    .put("which", which);
+            ObjectNode body =
+                    Api.object().put("since", Texts.instant("--since", since)).put("which", which);
             if (until != null) {
                 body.put("until", Texts.instant("--until", until));
             }
@@ -105,7 +106,8 @@ final class ReplayCommands {
     @Command(name = "replays", description = "List what is or was sent again, or pause, resume or cancel one of them.")
     static final class Replays extends Asking {
         @Option(names = "--webhook", paramLabel = "ID", description = "Of one webhook only.")
-        @Nullable String webhook;
+        @Nullable
+        String webhook;
 
         @Command(name = "pause", description = "Hold a replay until it is resumed.")
         int pause(@Parameters(paramLabel = "ID") String id) throws InterruptedException {
@@ -143,36 +145,57 @@ final class ReplayCommands {
     /** Which dead letters. */
     static final class Letters {
         @Option(names = "--webhook", paramLabel = "ID", description = "Of one webhook.")
-        @Nullable String webhook;
+        @Nullable
+        String webhook;
 
-        @Option(names = "--reason", paramLabel = "WORD", description = "By the class of the last error, such as timeout.")
-        @Nullable String reason;
+        @Option(
+                names = "--reason",
+                paramLabel = "WORD",
+                description = "By the class of the last error, such as timeout.")
+        @Nullable
+        String reason;
 
-        @Option(names = "--since", paramLabel = "TIME", description = "Not before: 2026-05-17T12:34:56Z, or 15m, 3h, 7d ago.")
-        @Nullable String since;
+        @Option(
+                names = "--since",
+                paramLabel = "TIME",
+                description = "Not before: 2026-05-17T12:34:56Z, or 15m, 3h, 7d ago.")
+        @Nullable
+        String since;
 
         @Option(names = "--until", paramLabel = "TIME", description = "Not after.")
-        @Nullable String until;
+        @Nullable
+        String until;
 
         Map<String, @Nullable String> wanted() {
             return Asking.parameters(
-                    "webhook", webhook,
-                    "reason", reason,
-                    "since", Texts.instant("--since", since),
-                    "until", Texts.instant("--until", until));
+                    "webhook",
+                    webhook,
+                    "reason",
+                    reason,
+                    "since",
+                    Texts.instant("--since", since),
+                    "until",
+                    Texts.instant("--until", until));
         }
     }
 
-    @Command(name = "dead-letters", description = "What failed for good, of all webhooks of the site, the newest first.")
+    @Command(
+            name = "dead-letters",
+            description = "What failed for good, of all webhooks of the site, the newest first.")
     static final class DeadLetters extends Asking {
         @Mixin
         @SuppressWarnings("NullAway.Init")
         Letters letters;
 
         @Option(names = "--event", paramLabel = "TYPE", description = "Of one event type.")
-        @Nullable String event;
+        @Nullable
+        String event;
 
-        @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many; 50 unless said.")
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "50",
+                description = "At most so many; 50 unless said.")
         int limit;
 
         @Override
@@ -207,8 +230,13 @@ final class ReplayCommands {
         @SuppressWarnings("NullAway.Init")
         Letters letters;
 
-        @Option(names = "--id", split = ",", paramLabel = "ID", description = "Only this delivery; may be given several times.")
-        @Nullable List<String> ids;
+        @Option(
+                names = "--id",
+                split = ",",
+                paramLabel = "ID",
+                description = "Only this delivery; may be given several times.")
+        @Nullable
+        List<String> ids;
 
         @Mixin
         @SuppressWarnings("NullAway.Init")

@@ -30,7 +30,9 @@ final class Texts {
             return "-";
         }
         try {
-            return Instant.parse(value.textValue()).truncatedTo(ChronoUnit.SECONDS).toString();
+            return Instant.parse(value.textValue())
+                    .truncatedTo(ChronoUnit.SECONDS)
+                    .toString();
         } catch (DateTimeException e) {
             return value.textValue();
         }
@@ -60,8 +62,9 @@ final class Texts {
         try {
             return OffsetDateTime.parse(text).toInstant().toString();
         } catch (DateTimeException e) {
-            throw Failure.usage(option + " must be a time such as 2026-05-17T12:34:56Z, or how long ago such as 90s, 15m,"
-                    + " 3h or 7d; it is '" + text + "'.");
+            throw Failure.usage(
+                    option + " must be a time such as 2026-05-17T12:34:56Z, or how long ago such as 90s, 15m,"
+                            + " 3h or 7d; it is '" + text + "'.");
         }
     }
 }

@@ -54,7 +54,8 @@ final class TokenCommands {
         String name;
 
         @Option(names = "--scope", paramLabel = "read|write", description = "What it may do; write unless said.")
-        @Nullable String scope;
+        @Nullable
+        String scope;
 
         @Override
         int ask() throws InterruptedException {

@@ -47,10 +47,12 @@ final class WebhookCommands {
         List<String> events;
 
         @Option(names = "--description", paramLabel = "TEXT", description = "What it is for.")
-        @Nullable String description;
+        @Nullable
+        String description;
 
         @Option(names = "--per-second", paramLabel = "N", description = "At most so many POSTs a second.")
-        @Nullable Integer perSecond;
+        @Nullable
+        Integer perSecond;
 
         @Option(names = "--disabled", description = "Switched off for now.")
         boolean disabled;
@@ -113,20 +115,30 @@ final class WebhookCommands {
     @Command(name = "edit", description = "Change a webhook; what is not mentioned stays.")
     static final class Edit extends OfWebhook {
         @Option(names = "--endpoint", paramLabel = "URL", description = "Where events are POSTed to.")
-        @Nullable String endpoint;
+        @Nullable
+        String endpoint;
 
         @Option(
                 names = "--event",
                 split = ",",
                 paramLabel = "TYPE",
                 description = "An event type it gets, in place of all it got; may be given several times.")
-        @Nullable List<String> events;
+        @Nullable
+        List<String> events;
 
-        @Option(names = "--description", paramLabel = "TEXT", description = "What it is for; an empty one takes it away.")
-        @Nullable String description;
+        @Option(
+                names = "--description",
+                paramLabel = "TEXT",
+                description = "What it is for; an empty one takes it away.")
+        @Nullable
+        String description;
 
-        @Option(names = "--per-second", paramLabel = "N", description = "At most so many POSTs a second; 0 for no limit.")
-        @Nullable Integer perSecond;
+        @Option(
+                names = "--per-second",
+                paramLabel = "N",
+                description = "At most so many POSTs a second; 0 for no limit.")
+        @Nullable
+        Integer perSecond;
 
         @Override
         int ask() throws InterruptedException {
@@ -156,7 +168,8 @@ final class WebhookCommands {
                 names = "--missed",
                 paramLabel = "send|skip",
                 description = "What becomes of what it missed while it was off; skip unless said.")
-        @Nullable String missed;
+        @Nullable
+        String missed;
 
         @Override
         int ask() throws InterruptedException {

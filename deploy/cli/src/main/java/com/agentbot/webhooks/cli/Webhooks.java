@@ -69,7 +69,6 @@ final class Webhooks implements Runnable {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            scope = ScopeType.INHERIT,
             description = "Show this help.")
     boolean help;
 
@@ -78,21 +77,24 @@ final class Webhooks implements Runnable {
             scope = ScopeType.INHERIT,
             paramLabel = "ADDRESS",
             description = "Where the API is; else WEBHOOKS_URL, else a running deploy/up.")
-    @Nullable String url;
+    @Nullable
+    String url;
 
     @Option(
             names = "--token",
             scope = ScopeType.INHERIT,
             paramLabel = "TOKEN",
             description = "Lets us in; else WEBHOOKS_TOKEN, which other users of the machine do not see.")
-    @Nullable String token;
+    @Nullable
+    String token;
 
     @Option(
             names = "--site",
             scope = ScopeType.INHERIT,
             paramLabel = "SITE",
             description = "Whose webhooks; else WEBHOOKS_SITE, else the token's own site.")
-    @Nullable String site;
+    @Nullable
+    String site;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Answer in JSON, for scripts.")
     boolean json;
@@ -117,7 +119,8 @@ final class Webhooks implements Runnable {
         Stop stop = new Stop();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> endOnSignal(stop)));
         Path home = Path.of(System.getProperty("webhooks.home", ""));
-        int code = new Webhooks(terminal, stop, System.getenv(), home.resolve("data").resolve("up.json"))
+        int code = new Webhooks(
+                        terminal, stop, System.getenv(), home.resolve("data").resolve("up.json"))
                 .run(arguments);
         stop.done();
         System.exit(code);
@@ -136,15 +139,23 @@ final class Webhooks implements Runnable {
 
     /** Does what the arguments say; the exit code. */
     int run(String... arguments) {
-        CommandLine command = new CommandLine(this)
+        CommandLine all = new CommandLine(this)
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setUsageHelpAutoWidth(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
-                .setExecutionExceptionHandler((thrown, failed, parsed) -> failed(thrown));
-        command.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
-        return command.execute(arguments);
+                .setParameterExceptionHandler((wrong, given) -> misused(wrong))
+                .setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown));
+        return all.execute(arguments);
+    }
+
+    private int misused(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        terminal.note(String.valueOf(wrong.getMessage()));
+        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, terminal.err());
+        terminal.note("deploy/" + command.getCommandSpec().qualifiedName() + " --help tells more.");
+        return Failure.USAGE;
     }
 
     private int failed(Exception thrown) throws Exception {
