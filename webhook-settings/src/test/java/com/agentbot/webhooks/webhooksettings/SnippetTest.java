@@ -29,7 +29,7 @@ class SnippetTest {
     private static final String BODY = body("Olá, what's your “pricing”? 😀");
     /** What has a meaning in some language, between its quotes or outside them. */
     private static final String NASTY =
-            "#{exit 1} #$0 #@a $x ${x} {$x} `x` ' ''' \\\" \\\\ \\u0041 \\ud83d \\n \\N{DASH} %s */ // <?php"
+            "#{exit 1} #$0 #@a $x ${x} {$x} `x` ' ''' \\\" \\\\ \\\\u0041 \\ud83d \\n \\\\N{DASH} %s */ // <?php"
                     + " ?> {{body}} {{secret}} \u2028 \u2029 \u0085 \u007f \ufeff \u202e x \u0000";
 
     @TempDir
@@ -152,7 +152,7 @@ class SnippetTest {
                     "package main\n\nimport (\n\t\"bufio\"\n\t\"encoding/base64\"\n\t\"fmt\"\n\t\"os\"\n)\n\n"
                             + snippet.function() + harness;
                 // A Java file runs from its first class.
-                case JAVA -> snippet.function().replaceFirst("\n\n", "\n\n" + harness);
+                case JAVA -> snippet.function().replace("\n\nfinal class", "\n\n" + harness + "\nfinal class");
                 case JAVASCRIPT, PYTHON, PHP, RUBY, CSHARP -> snippet.function() + "\n\n" + harness;
             };
         }
