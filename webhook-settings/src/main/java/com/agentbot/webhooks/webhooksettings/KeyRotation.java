@@ -87,8 +87,8 @@ public final class KeyRotation {
             out.println("SECRET_KEYS holds one key only, so that nothing sealed with another one can be opened.");
         }
         Resealing.Result result = resealing.run();
-        out.println("Sealed with key '" + cipher.sealingKeyId() + "': the secrets of " + result.webhooks()
-                + " webhooks; those of all others were already.");
+        out.println("Webhooks sealed anew with key '" + cipher.sealingKeyId() + "': " + result.webhooks()
+                + ". All others were already.");
         result.unopened().forEach(sentence -> out.println("Left as it is: " + sentence + "."));
         if (!result.unopened().isEmpty()) {
             out.println("Put the keys that are missing behind the first one and begin again.");
@@ -121,8 +121,8 @@ public final class KeyRotation {
     private int check() throws SQLException, InterruptedException {
         long otherwise = resealing.sealedOtherwise();
         if (otherwise > 0) {
-            out.println("Secrets of " + otherwise + " webhooks are sealed with another key than '"
-                    + cipher.sealingKeyId() + "'.");
+            out.println("Webhooks with a secret that another key than '" + cipher.sealingKeyId() + "' has sealed: "
+                    + otherwise + ".");
             return 1;
         }
         if (!published()) {

@@ -80,7 +80,8 @@ final class DeliveryStream {
                 each.take(delivery);
             }
             afterwards.run();
-        } while (!stop.within(pause));
+            // Nobody reads any more: the pipe's other end is closed.
+        } while (!terminal.out().checkError() && !stop.within(pause));
     }
 
     /** Twice as long after each failure that passes; one that does not is thrown on. */

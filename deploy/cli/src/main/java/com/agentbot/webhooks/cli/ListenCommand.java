@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
                         + " Ctrl-C.")
 final class ListenCommand extends WebhookCommands.OfWebhook {
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** For a body that cannot be read. */
+    private static final int TRIES = 5;
     /** Of those that were not sent yet, so many are kept in mind. */
     private static final int WAITING_AT_MOST = 10_000;
     /** And so many of them looked at each time. */
@@ -93,9 +95,15 @@ final class ListenCommand extends WebhookCommands.OfWebhook {
     /** Opened, as soon as the API is there; null where there is no such delivery any more, or it is time to end. */
     private @Nullable JsonNode opened(String deliveryId) throws InterruptedException {
         boolean told = false;
+        int withoutBody = 0;
         do {
             try {
-                return api().get(ofSite(DeliveryCommands.OPENED, deliveryId)).json();
+                JsonNode delivery =
+                        api().get(ofSite(DeliveryCommands.OPENED, deliveryId)).json();
+                // It may be that Kafka is away, or that it has the event no more.
+                if (delivery.path("body").isTextual() || ++withoutBody == TRIES) {
+                    return delivery;
+                }
             } catch (Failure failure) {
                 if (!failure.passes()) {
                     terminal().note(deliveryId + ": " + failure.getMessage());

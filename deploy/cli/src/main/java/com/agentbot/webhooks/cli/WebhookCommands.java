@@ -241,6 +241,9 @@ final class WebhookCommands {
                 .row("description", Texts.of(webhook.path("description")))
                 .row("state", state(webhook));
         row(table, "why", webhook.path("disabled_reason"));
+        if (webhook.path("rotating").booleanValue()) {
+            table.row("rotation", "under way: both secrets sign until deploy/webhooks finish " + webhook.path("id").asText());
+        }
         row(table, "missed", webhook.path("missed"));
         row(table, "failing since", webhook.path("failing_since"));
         row(table, "at most a second", webhook.path("limits").path("per_second"));
