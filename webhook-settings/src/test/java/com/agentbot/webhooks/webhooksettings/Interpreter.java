@@ -11,12 +11,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Runs programs of the languages that customers write in, where this machine can. */
 final class Interpreter {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
     private Interpreter() {}
 
@@ -28,7 +32,7 @@ final class Interpreter {
                                 System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                         .noneMatch(directory -> Files.isExecutable(Path.of(directory, program))))
                 .toList();
-        if (!missing.isEmpty()) {
+        if (!missing.isEmpty() && TOLD.add(snippet.language())) {
             System.err.println("NOT TESTED: how signatures are verified in " + snippet.name() + ", for want of "
                     + String.join(" and ", missing) + ".");
         }

@@ -38,9 +38,10 @@ record Terminal(PrintWriter out, PrintWriter err, BufferedReader in, int width, 
         out.flush();
     }
 
-    /** The same, in a colour. */
+    /** The same, in a colour, and no longer than the terminal is wide. */
     void say(String line, Colour colour) {
-        String inert = Inert.line(line);
+        String whole = Inert.line(line);
+        String inert = Columns.of(whole) > width ? Columns.fit(whole, width) : whole;
         out.println(colours ? "\u001b[" + colour.code + "m" + inert + "\u001b[0m" : inert);
         out.flush();
     }
