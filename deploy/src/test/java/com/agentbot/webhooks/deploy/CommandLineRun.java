@@ -46,7 +46,10 @@ final class CommandLineRun implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().putAll(environment);
-        return new CommandLineRun(builder.start(), out, err);
+        Process process = builder.start();
+        // Nobody sits there to answer a question.
+        process.getOutputStream().close();
+        return new CommandLineRun(process, out, err);
     }
 
     /** Runs it to its end. */
