@@ -12,6 +12,15 @@ import org.junit.jupiter.api.Test;
 
 final class WorkerSettingsTest {
     @Test
+    void aWorkerWithoutKeysDoesNotStart() {
+        Environment environment = new Environment(Map.of());
+
+        assertThatThrownBy(() -> DeliveryWorker.assemble(environment, Metrics.forProcess(), new Service.Failures()))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("SECRET_KEYS is not set");
+    }
+
+    @Test
     void aWorkerWithAWrongWayOutDoesNotStartAndNamesAllThatIsWrong() {
         Environment environment = new Environment(Map.of(
                 "SECRET_KEYS",

@@ -32,6 +32,15 @@ class ArchitectureTest {
                             "com.agentbot.webhooks.schemas..", "com.agentbot.webhooks.servicekit..")));
 
     @ArchTest
+    static final ArchRule theCommandLineKnowsTheApiAlone = classes()
+            .that()
+            .resideInAPackage("com.agentbot.webhooks.cli..")
+            .should()
+            .onlyDependOnClassesThat(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage(OURS)
+                    .or(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
+                            "com.agentbot.webhooks.cli..")));
+
+    @ArchTest
     static final ArchRule packagesFormNoCycle =
             slices().matching("com.agentbot.webhooks.(**)").should().beFreeOfCycles();
 

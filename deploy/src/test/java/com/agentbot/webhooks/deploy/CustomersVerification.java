@@ -28,6 +28,21 @@ final class CustomersVerification {
         assumeTrue(found, "node is not on the PATH");
     }
 
+    /** What a program prints that a customer is given for one delivery. */
+    static String run(String program, String secret) throws IOException, InterruptedException {
+        Path script = Files.writeString(Files.createTempFile("delivery", ".mjs"), program);
+        try {
+            ProcessBuilder builder = new ProcessBuilder("node", script.toString()).redirectErrorStream(true);
+            builder.environment().put("AGENTBOT_SECRET", secret);
+            Process node = builder.start();
+            String said = new String(node.getInputStream().readAllBytes(), UTF_8);
+            node.waitFor();
+            return said.strip();
+        } finally {
+            Files.delete(script);
+        }
+    }
+
     /** {@code verified}, {@code refused}, or nothing when the function threw. */
     static String verify(Receiver.Request request, String secret) throws IOException, InterruptedException {
         Path script = Files.createTempFile("verify", ".mjs");

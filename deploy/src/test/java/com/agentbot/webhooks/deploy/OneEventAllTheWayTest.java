@@ -103,6 +103,33 @@ class OneEventAllTheWayTest {
     }
 
     @Test
+    void aDeliveryIsVerifiedAnewByTheProgramsThatItsOwnerIsGiven() throws Exception {
+        JsonNode webhook = pipeline.createWebhook("site_snippets", receiver.url("/snippets"), "message.created");
+        pipeline.ingest(EXAMPLE.replace("site_abc", "site_snippets"), "snippets");
+        await().atMost(PATIENCE).until(() -> receiver.requests("/snippets").size() == 1);
+        Receiver.Request sent = receiver.requests("/snippets").getFirst();
+        String path = "/v1/sites/site_snippets/deliveries/" + sent.deliveryId() + "/verification-snippets";
+        await().atMost(PATIENCE).until(() -> pipeline.status("GET", path) == 200);
+
+        JsonNode programs = pipeline.get(path).path("snippets");
+        JsonNode functions = pipeline.get("/v1/verification-snippets").path("snippets");
+
+        assertThat(programs.findValuesAsText("language"))
+                .isEqualTo(functions.findValuesAsText("language"))
+                .contains("node", "node-raw", "python", "java", "go", "php", "ruby", "csharp");
+        assertThat(programs.findValuesAsText("code"))
+                .allSatisfy(code -> assertThat(code).contains(sent.header("x-agentbot-signature")));
+        CustomersVerification.assumeNode();
+        for (int i = 0; i < 2; i++) {
+            String program = programs.path(i).path("code").textValue();
+            assertThat(CustomersVerification.run(program, webhook.path("secret").textValue()))
+                    .isEqualTo("valid");
+            assertThat(CustomersVerification.run(program, "whsec_" + "A".repeat(32)))
+                    .isEqualTo("invalid");
+        }
+    }
+
+    @Test
     void anEventPostedOverHttpArrivesOnceHoweverOftenItIsRepeated() throws Exception {
         pipeline.createWebhook("site_http", receiver.url("/http"), "message.created");
         String event = EXAMPLE.replace("site_abc", "site_http");

@@ -15,7 +15,7 @@ final class DeliveryApi implements Api.Calls {
     private static final Pattern ID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
-    private static final String DELIVERY = "/v1/sites/{site}/deliveries/{id}";
+    static final String DELIVERY = "/v1/sites/{site}/deliveries/{id}";
 
     private final RecentDeliveries deliveries;
     private final PostgresWebhooks webhooks;
@@ -76,7 +76,8 @@ final class DeliveryApi implements Api.Calls {
         Json.write(context, 200, opened.open(site, delivery(site, context)).json());
     }
 
-    private LoggedDelivery delivery(String site, Context context) {
+    /** The delivery in the address. */
+    LoggedDelivery delivery(String site, Context context) {
         String id = context.pathParam("id");
         return (ID.matcher(id).matches()
                         ? deliveries.find(site, UUID.fromString(id))

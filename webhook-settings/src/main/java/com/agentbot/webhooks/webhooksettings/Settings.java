@@ -198,7 +198,7 @@ record Settings(
                 environment.duration("SETTINGS_IDLE", "30s", "How long an HTTP connection may be silent."));
     }
 
-    private static Database database(Environment environment) {
+    static Database database(Environment environment) {
         return new Database(
                 environment.parsed(
                         "DATABASE_URL",
@@ -308,7 +308,7 @@ record Settings(
                 environment.bytes("MAX_BODY_BYTES", "100KiB", "The largest body to POST."));
     }
 
-    private static String secretKeys(Environment environment) {
+    static String secretKeys(Environment environment) {
         String keys = environment.required(
                 "SECRET_KEYS",
                 "The keys that seal signing secrets, id:base64 of 32 bytes, comma-separated; the first one seals.");

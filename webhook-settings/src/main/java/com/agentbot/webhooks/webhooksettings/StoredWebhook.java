@@ -51,6 +51,12 @@ record StoredWebhook(
                 id, siteId, setup.off(), reason, secrets, createdAt, updatedAt, enabledAt, version, health);
     }
 
+    /** With the same secrets, sealed with another key: nothing that its owner would see as a change. */
+    StoredWebhook resealed(List<SealedSecret> next, long newVersion) {
+        return new StoredWebhook(
+                id, siteId, setup, disabledReason, next, createdAt, updatedAt, enabledAt, newVersion, health);
+    }
+
     StoredWebhook changedAt(Instant time, long newVersion) {
         return new StoredWebhook(
                 id, siteId, setup, disabledReason, secrets, createdAt, time, enabledAt, newVersion, Health.FINE);

@@ -109,6 +109,19 @@ final class WebhookRows {
         }
     }
 
+    /** With its secrets sealed otherwise. Since when they are these stays as it is. */
+    static void reseal(Connection connection, StoredWebhook webhook) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE webhooks SET secret_key_ids = ?, sealed_secrets = ?, version = ? WHERE site_id = ? AND id = ?")) {
+            update.setArray(1, texts(connection, webhook.secrets().stream().map(SealedSecret::keyId)));
+            update.setArray(2, texts(connection, webhook.secrets().stream().map(SealedSecret::sealed)));
+            update.setLong(3, webhook.version());
+            update.setString(4, webhook.siteId());
+            update.setString(5, webhook.id());
+            update.executeUpdate();
+        }
+    }
+
     /** What its requests were made with, as far as that is known; also of one that was deleted. */
     static SentWith sentWith(Connection connection, String site, String id) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(

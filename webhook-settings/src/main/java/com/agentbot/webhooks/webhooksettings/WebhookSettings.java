@@ -76,6 +76,7 @@ public final class WebhookSettings {
         Jwts jwts = settings.jwt() == null ? null : new Jwts(settings.jwt());
         Authentication authentication = new Authentication(tokens, sessions, jwts, settings.limits(), clock);
         Creations creations = new Creations(webhooks, settings.cipher(), clock);
+        DeliveryApi deliveryApi = new DeliveryApi(recent, webhooks, opened, resends, types);
         WebhookForm form = new WebhookForm(types, settings.rules());
         UrlCheck urlCheck = new UrlCheck(
                 settings.urlChecks(),
@@ -89,7 +90,8 @@ public final class WebhookSettings {
                         new WebhookApi(webhooks, creations, form, settings.cipher(), missed, settlement),
                         new UrlCheckApi(urlCheck),
                         new TestApi(webhooks, form, tests),
-                        new DeliveryApi(recent, webhooks, opened, resends, types),
+                        deliveryApi,
+                        new VerificationApi(deliveryApi, opened),
                         new DeadLetterApi(recent, types),
                         new ReplayApi(wanted, webhooks, replayForm),
                         new EventTypeApi(types),

@@ -88,6 +88,11 @@ public final class SecretCipher {
         return keys.keySet();
     }
 
+    /** Names the key that {@link #seal} uses. */
+    public String sealingKeyId() {
+        return sealingKeyId;
+    }
+
     public SealedSecret seal(String webhookId, String secret) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);

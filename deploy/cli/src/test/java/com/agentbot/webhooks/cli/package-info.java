@@ -1,0 +1,4 @@
+@NullMarked
+package com.agentbot.webhooks.cli;
+
+import org.jspecify.annotations.NullMarked;
