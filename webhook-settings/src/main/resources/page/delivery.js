@@ -100,7 +100,8 @@ export class DeliveryRow {
     }
     try {
       const delivery = await readDelivery(this.#webhook, this.id);
-      this.#delivery = delivery;
+      // Only the list of dead letters tells the reason, and opened it still stands in the row.
+      this.#delivery = { ...this.#delivery, ...delivery };
       this.#summarize();
       this.#open(delivery);
       return delivery;
