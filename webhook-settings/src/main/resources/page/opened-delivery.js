@@ -31,7 +31,7 @@ export class Opened {
       this.#attempts,
       this.#next,
       resend,
-      el('h3', {}, 'Request body'),
+      el('p', { class: 'label' }, 'Request body'),
       this.#body,
     );
   }
