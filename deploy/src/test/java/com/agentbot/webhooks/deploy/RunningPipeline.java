@@ -84,6 +84,11 @@ final class RunningPipeline implements AutoCloseable {
         return expect(201, send("POST", settings("/v1/sites/" + site + "/webhooks"), body, Map.of()));
     }
 
+    /** Asks for something that is then done in its own time; the answer says what. */
+    JsonNode post(String path, String body) throws IOException, InterruptedException {
+        return expect(202, send("POST", settings(path), body, Map.of()));
+    }
+
     JsonNode get(String path) throws IOException, InterruptedException {
         return expect(200, send("GET", settings(path), null, Map.of()));
     }
@@ -119,7 +124,7 @@ final class RunningPipeline implements AutoCloseable {
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(Duration.ofSeconds(20))
-                .header("Authorization", "Bearer " + up.path("token").textValue())
+                .header("Authorization", "Bearer " + token())
                 .header("Content-Type", "application/json")
                 .method(
                         method,
@@ -155,6 +160,16 @@ final class RunningPipeline implements AutoCloseable {
     void kill() throws InterruptedException {
         producer.close(Duration.ZERO);
         process.destroyForcibly().waitFor();
+    }
+
+    /** Where the settings page is. */
+    String page() {
+        return up.path("settings").textValue();
+    }
+
+    /** Is good for every site. */
+    String token() {
+        return up.path("token").textValue();
     }
 
     /** The port that ingest listens on. */
