@@ -47,6 +47,7 @@ final class SigningKeys implements JWSKeySelector<SecurityContext> {
 
     private final JWSVerificationKeySelector<SecurityContext> selector;
     private volatile boolean reached;
+    private volatile boolean warned;
 
     SigningKeys(JwtTrust trust) {
         this.selector = new JWSVerificationKeySelector<>(ALGORITHMS, source(trust));
@@ -76,10 +77,14 @@ final class SigningKeys implements JWSKeySelector<SecurityContext> {
             try {
                 JWKSet keys = getSource().getJWKSet(evaluator, now, context);
                 reached = true;
+                warned = false;
                 return keys;
             } catch (KeySourceException e) {
                 reached = false;
-                LOG.warn("The keys at JWKS_URL cannot be fetched: {}", e.getMessage());
+                if (!warned) {
+                    LOG.warn("The keys at JWKS_URL cannot be fetched: {}", e.getMessage());
+                    warned = true;
+                }
                 throw e;
             }
         }
