@@ -108,6 +108,26 @@ class CommandLineTest {
     }
 
     @Test
+    void aTokenIsMadeUsedForItsOwnSiteAndRevoked() throws Exception {
+        JsonNode token = good("site_tokens", "tokens", "create", "reporting", "--scope", "read", "--json")
+                .json();
+        Map<String, String> reporting =
+                Map.of("WEBHOOKS_TOKEN", token.path("token").textValue());
+
+        // Whose site it is need not be said.
+        assertThat(CommandLineRun.of(home, reporting, "list").exitCode()).isZero();
+        CommandLineRun change =
+                CommandLineRun.of(home, reporting, "create", receiver.url("/no"), "--event", "message.created");
+        assertThat(change.exitCode()).isEqualTo(1);
+        assertThat(change.err()).contains("This token may only read.");
+        assertThat(good("site_tokens", "tokens").out())
+                .contains("reporting")
+                .doesNotContain(token.path("token").textValue());
+        good("site_tokens", "tokens", "revoke", token.path("id").textValue());
+        assertThat(CommandLineRun.of(home, reporting, "list").exitCode()).isEqualTo(1);
+    }
+
+    @Test
     void whatAnEndpointAnswersCannotDriveTheTerminal() throws Exception {
         String site = "site_hostile";
         receiver.answer("/hostile", request -> new Receiver.Answer(400, HOSTILE));

@@ -242,7 +242,10 @@ final class WebhookCommands {
                 .row("state", state(webhook));
         row(table, "why", webhook.path("disabled_reason"));
         if (webhook.path("rotating").booleanValue()) {
-            table.row("rotation", "under way: both secrets sign until deploy/webhooks finish " + webhook.path("id").asText());
+            table.row(
+                    "rotation",
+                    "under way: both secrets sign until deploy/webhooks finish "
+                            + webhook.path("id").asText());
         }
         row(table, "missed", webhook.path("missed"));
         row(table, "failing since", webhook.path("failing_since"));

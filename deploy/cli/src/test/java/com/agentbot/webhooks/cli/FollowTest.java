@@ -31,8 +31,7 @@ class FollowTest {
 
         void add(Instant at) {
             String id = "d" + byKey.size();
-            byKey.put(
-                    key(at) + id, Api.object().put("id", id).put("created_at", at.toString()));
+            byKey.put(key(at) + id, Api.object().put("id", id).put("created_at", at.toString()));
         }
 
         List<String> ids() {
