@@ -100,9 +100,9 @@ final class ApiWorld implements AutoCloseable {
         var unused = engines.write(Topics.ATTEMPTS, webhook, """
                 {"delivery_id":"%s","webhook_id":"%s","site_id":"%s","event":"message.created","event_ref":"%s",
                 "created_at":%d,"number":1,"trigger":"schedule","at":%d,"outcome":"delivered","status_code":200,
-                "response_body":"ok","duration_ms":5}
+                "response_body":"ok","duration_ms":5,"webhook_version":%s}
                 """.formatted(
-                        id, webhook, ofSite, event, createdAt, System.currentTimeMillis()));
+                        id, webhook, ofSite, event, createdAt, System.currentTimeMillis(), version));
         String path = "/v1/sites/" + ofSite + "/deliveries/" + id;
         await().atMost(PATIENCE).until(() -> settings.get(path).status() == 200);
         return id;
