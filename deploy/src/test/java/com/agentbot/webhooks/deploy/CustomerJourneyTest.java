@@ -66,8 +66,10 @@ class CustomerJourneyTest {
         page.heading("New webhook").isFocused();
     }
 
-    private void isToldWhatIsWrongWithAUrl() {
+    private void isToldWhatIsWrongWithAUrl() throws Exception {
         page.box("message.created").click();
+        page.box("ticket.created").click();
+        page.field("Description").type("Our CRM");
         page.field("Destination URL").type("crm.example.com");
         page.button("Create webhook").click();
         page.sees("This is no complete URL.");
@@ -77,13 +79,11 @@ class CustomerJourneyTest {
         page.button("Create webhook").click();
         page.sees("not on the public internet");
         page.field("Destination URL").isFocused();
+        visit.screenshot("new-webhook");
     }
 
     private void createsAWebhookAndCopiesItsSecret() throws Exception {
         page.field("Destination URL").type(visit.url("/crm"));
-        page.field("Description").type("Our CRM");
-        page.box("ticket.created").click();
-        visit.screenshot("new-webhook");
         page.button("Create webhook").click();
         page.heading("Your webhook is live").isThere();
         secret = copiedSecret();

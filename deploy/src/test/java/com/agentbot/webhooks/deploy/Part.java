@@ -42,7 +42,7 @@ record Part(Chromium browser, @Nullable Part within, String selector, Predicate<
                 browser,
                 this,
                 "li:not(li li), tbody tr",
-                row -> row.getText().contains(holding),
+                row -> browser.<String>run("return arguments[0].innerText", row).contains(holding),
                 "row with “" + holding + "”");
     }
 
@@ -136,7 +136,7 @@ record Part(Chromium browser, @Nullable Part within, String selector, Predicate<
         await().atMost(PATIENCE)
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(50))
+                .pollInterval(Duration.ofMillis(100))
                 .untilAsserted(() -> {
                     try {
                         something.run();

@@ -24,6 +24,12 @@ import java.util.List;
  */
 record Visit(String site, RunningPipeline pipeline, Receiver receiver, Chromium browser) {
     private static final JsonMapper JSON = new JsonMapper();
+    /** Nothing moves, and nothing that was said in passing is still there. */
+    private static final String AT_REST = """
+            const said = [...document.querySelectorAll('body > [role=status]')];
+            return document.getAnimations().length === 0 && said.every(({ textContent }) => textContent === '');
+            """;
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     Part page() {
@@ -139,6 +145,7 @@ record Visit(String site, RunningPipeline pipeline, Receiver receiver, Chromium 
     void screenshot(String name) throws IOException {
         String directory = System.getProperty("screenshots", "");
         if (!directory.isEmpty()) {
+            page().waits(() -> assertThat(browser.<Boolean>run(AT_REST)).isTrue());
             Files.write(Files.createDirectories(Path.of(directory)).resolve(name + ".png"), browser.screenshot());
         }
     }
