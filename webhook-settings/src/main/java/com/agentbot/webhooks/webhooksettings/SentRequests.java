@@ -43,10 +43,10 @@ final class SentRequests {
             return Optional.empty();
         }
         List<String> gaps = new ArrayList<>();
-        String url = with.urlAt(attempt.webhookVersion());
-        if (url == null) {
-            gaps.add("The webhook's URL was changed since then.");
+        if (attempt.webhookVersion() == null) {
+            gaps.add("It is not known with which URL and secret this request was made.");
         }
+        String url = url(attempt, gaps);
         List<Header> headers = new ArrayList<>();
         host(url).ifPresent(host -> headers.add(new Header("host", host)));
         addNamed(headers, attempt, signatures(attempt, gaps));
@@ -54,6 +54,14 @@ final class SentRequests {
             headers.add(new Header("content-length", Integer.toString(body.length)));
         }
         return Optional.of(new SentRequest(url, headers, gaps));
+    }
+
+    private @Nullable String url(LoggedAttempt attempt, List<String> gaps) {
+        String url = with.urlAt(attempt.webhookVersion());
+        if (url == null && gaps.isEmpty()) {
+            gaps.add("The webhook's URL was changed since then.");
+        }
+        return url;
     }
 
     private static Optional<String> host(@Nullable String url) {
@@ -79,6 +87,9 @@ final class SentRequests {
 
     private Signer.Signatures signatures(LoggedAttempt attempt, List<String> gaps) {
         List<SealedSecret> secrets = with.secretsAt(attempt.webhookVersion());
+        if (attempt.webhookVersion() == null) {
+            return UNKNOWN;
+        }
         if (secrets.isEmpty()) {
             gaps.add("The signatures cannot be shown: the secret that made them is in use no more.");
             return UNKNOWN;
