@@ -18,6 +18,7 @@ final class Api {
     private final Authentication authentication;
     private final List<Calls> calls;
     private final SessionApi sessions;
+    private final LogLateness lateness;
     private final MeterRegistry metrics;
 
     /** A group of calls. */
@@ -44,10 +45,16 @@ final class Api {
         void add(String method, String path, Call call);
     }
 
-    Api(Authentication authentication, List<Calls> calls, SessionApi sessions, MeterRegistry metrics) {
+    Api(
+            Authentication authentication,
+            List<Calls> calls,
+            SessionApi sessions,
+            LogLateness lateness,
+            MeterRegistry metrics) {
         this.authentication = authentication;
         this.calls = List.copyOf(calls);
         this.sessions = sessions;
+        this.lateness = lateness;
         this.metrics = metrics;
     }
 
@@ -79,7 +86,8 @@ final class Api {
                 status = context.statusCode();
             } catch (DatabaseFailure.Unavailable e) {
                 status = 503;
-                throw Problem.unavailable("The settings cannot be reached at present. Try again in a moment.");
+                throw Problem.unavailable("The settings cannot be reached at present. Try again in a moment.")
+                        .with("log_late_by_seconds", lateness.seconds());
             } catch (Problem problem) {
                 status = problem.status();
                 throw problem;
