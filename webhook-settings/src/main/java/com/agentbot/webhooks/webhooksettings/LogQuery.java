@@ -41,6 +41,14 @@ final class LogQuery {
         return query.rest(site, filter).append(NEWEST_FIRST);
     }
 
+    /** Whether an index can tell what fits; that a webhook is the site's is true of all but forged attempts. */
+    static boolean isByIndexOnly(DeliveryFilter filter) {
+        return filter.reason() == null
+                && filter.event() == null
+                && filter.answer() == null
+                && filter.status() != DeliveryStatus.DELIVERED;
+    }
+
     LogQuery append(String text) {
         sql.append(text);
         return this;

@@ -47,11 +47,16 @@ final class RecentDeliveries {
         });
     }
 
+    /** Where an index tells it all, no more than is shown; the planner does better when it knows. */
+    private static int lookedThrough(DeliveryFilter filter) {
+        return LogQuery.isByIndexOnly(filter) ? filter.limit() + 1 : LOOKED_THROUGH;
+    }
+
     /** One more than the limit where there are more. */
     private static List<LoggedDelivery> read(Connection connection, String site, DeliveryFilter filter)
             throws SQLException {
         LogQuery query =
-                LogQuery.lookingThrough(COLUMNS, site, filter, LOOKED_THROUGH).append(" LIMIT " + (filter.limit() + 1));
+                LogQuery.lookingThrough(COLUMNS, site, filter, lookedThrough(filter)).append(" LIMIT " + (filter.limit() + 1));
         try (PreparedStatement statement = query.prepare(connection)) {
             ResultSet rows = statement.executeQuery();
             List<LoggedDelivery> deliveries = new ArrayList<>();
@@ -66,7 +71,7 @@ final class RecentDeliveries {
     private static @Nullable Cursor unseen(Connection connection, String site, DeliveryFilter filter)
             throws SQLException {
         LogQuery query =
-                LogQuery.inOrder("created_at, id", site, filter).append(" OFFSET " + (LOOKED_THROUGH - 1) + " LIMIT 1");
+                LogQuery.inOrder("created_at, id", site, filter).append(" OFFSET " + (lookedThrough(filter) - 1) + " LIMIT 1");
         try (PreparedStatement statement = query.prepare(connection)) {
             ResultSet row = statement.executeQuery();
             return row.next() ? new Cursor(Times.read(row, "created_at"), row.getObject("id", UUID.class)) : null;

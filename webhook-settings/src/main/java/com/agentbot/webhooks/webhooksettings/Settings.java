@@ -183,7 +183,7 @@ record Settings(
                 environment.duration("SETTINGS_IDLE", "30s", "How long an HTTP connection may be silent."));
     }
 
-    private static Database database(Environment environment) {
+    static Database database(Environment environment) {
         return new Database(
                 environment.parsed(
                         "DATABASE_URL",
@@ -223,7 +223,7 @@ record Settings(
                         "SETTLE_TIME", "100ms", "How long it then waits for the pipeline to read the change."));
     }
 
-    private static Log log(Environment environment) {
+    static Log log(Environment environment) {
         return new Log(
                 environment.duration("LOG_RETENTION", "30d", "How long the delivery log keeps a delivery."),
                 environment.number("LOG_BATCH", 5_000, 1, 50_000, "Most attempts in one database transaction."),
