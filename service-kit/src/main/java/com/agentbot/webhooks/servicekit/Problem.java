@@ -19,6 +19,7 @@ public final class Problem extends RuntimeException {
     private final String detail;
     private final @Nullable String field;
     private final @Nullable Duration retryAfter;
+    private final Map<String, @Nullable Object> more = new LinkedHashMap<>();
 
     /**
      * An answer to be written in place of the handler's own.
@@ -71,6 +72,18 @@ public final class Problem extends RuntimeException {
         return new Problem(503, "Not available", detail, null);
     }
 
+    /**
+     * The same with one more member.
+     *
+     * @param value as it is written in JSON
+     */
+    public Problem with(String member, @Nullable Object value) {
+        Problem problem = new Problem(status, title, detail, field, retryAfter);
+        problem.more.putAll(more);
+        problem.more.put(member, value);
+        return problem;
+    }
+
     public int status() {
         return status;
     }
@@ -85,8 +98,8 @@ public final class Problem extends RuntimeException {
     }
 
     /** The members of the problem document. */
-    public Map<String, Object> document() {
-        Map<String, Object> document = new LinkedHashMap<>();
+    public Map<String, @Nullable Object> document() {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("type", "about:blank");
         document.put("title", title);
         document.put("status", status);
@@ -94,6 +107,7 @@ public final class Problem extends RuntimeException {
         if (field != null) {
             document.put("field", field);
         }
+        document.putAll(more);
         return document;
     }
 }

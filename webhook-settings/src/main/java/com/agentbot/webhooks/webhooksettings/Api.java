@@ -19,6 +19,7 @@ final class Api {
     private final Page page;
     private final List<Calls> calls;
     private final SessionApi sessions;
+    private final LogLateness lateness;
     private final MeterRegistry metrics;
 
     /** A group of calls. */
@@ -57,11 +58,18 @@ final class Api {
         }
     }
 
-    Api(Authentication authentication, Page page, List<Calls> calls, SessionApi sessions, MeterRegistry metrics) {
+    Api(
+            Authentication authentication,
+            Page page,
+            List<Calls> calls,
+            SessionApi sessions,
+            LogLateness lateness,
+            MeterRegistry metrics) {
         this.authentication = authentication;
         this.page = page;
         this.calls = List.copyOf(calls);
         this.sessions = sessions;
+        this.lateness = lateness;
         this.metrics = metrics;
     }
 
@@ -105,7 +113,8 @@ final class Api {
                 status = context.statusCode();
             } catch (DatabaseFailure.Unavailable e) {
                 status = 503;
-                throw Problem.unavailable("The settings cannot be reached at present. Try again in a moment.");
+                throw Problem.unavailable("The settings cannot be reached at present. Try again in a moment.")
+                        .with("log_late_by_seconds", lateness.seconds());
             } catch (Problem problem) {
                 status = problem.status();
                 throw problem;

@@ -109,8 +109,7 @@ final class AttemptBacklog {
             List<LogEntry> some = entries.subList(0, Math.min(size, entries.size()));
             try {
                 if (!log.write(some, places, ends(some))) {
-                    LOG.warn("Another instance has written the delivery log meanwhile; reading its place again");
-                    unplace(placed());
+                    moved();
                     break;
                 }
                 int aside = (int) some.stream()
@@ -126,6 +125,23 @@ final class AttemptBacklog {
             }
         }
         return new Written(attempts, unreadable);
+    }
+
+    /**
+     * Finds out whether the log stands elsewhere by now; then the places are to be found anew. To be asked where nothing
+     * waits to be written.
+     *
+     * @throws DatabaseFailure.Unavailable when the database is away
+     */
+    void checkPlaces() {
+        if (!places.isEmpty() && log.hasMoved(places)) {
+            moved();
+        }
+    }
+
+    private void moved() {
+        LOG.warn("The delivery log was written by another instance or emptied meanwhile; reading its place again");
+        unplace(placed());
     }
 
     /** Where each partition stands after these entries. */

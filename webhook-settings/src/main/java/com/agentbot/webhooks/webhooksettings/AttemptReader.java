@@ -10,6 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -20,6 +23,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -35,42 +39,53 @@ import org.slf4j.LoggerFactory;
 final class AttemptReader implements Loop.Work {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration CHECK = Duration.ofSeconds(1);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(3);
 
     private final KafkaClients kafka;
     private final PostgresDeliveryLog log;
+    private final LogLateness lateness;
     private final Settings.Log settings;
     private final Clock clock;
     private final Counter written;
     private final Counter unreadable;
     private volatile boolean finished;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
-    /** When the oldest record was written that we know of and have not logged, in epoch milliseconds; 0 for none. */
-    private volatile long waitingSince;
 
     private long retryAtNanos = System.nanoTime();
+    private long checkAtNanos = System.nanoTime();
+    /** When the database last answered, in epoch milliseconds: what has come since is not logged, as far as we know. */
+    private long answeredMillis;
+
     private boolean degraded;
 
     AttemptReader(
-            KafkaClients kafka, PostgresDeliveryLog log, Settings.Log settings, Clock clock, MeterRegistry metrics) {
+            KafkaClients kafka,
+            PostgresDeliveryLog log,
+            LogLateness lateness,
+            Settings.Log settings,
+            Clock clock,
+            MeterRegistry metrics) {
         this.kafka = kafka;
         this.log = log;
+        this.lateness = lateness;
         this.settings = settings;
         this.clock = clock;
+        this.answeredMillis = clock.millis();
         this.written = Counter.builder("delivery_log_attempts")
                 .description("Attempts written into the delivery log")
                 .register(metrics);
         this.unreadable = Counter.builder("delivery_log_unreadable")
                 .description("Records of the attempts topic that could not be read and were kept aside")
                 .register(metrics);
-        Gauge.builder("delivery_log_delay_seconds", this, AttemptReader::delaySeconds)
-                .description("Age of the oldest attempt that was read and is not in the delivery log yet")
+        Gauge.builder("delivery_log_delay_seconds", lateness, AttemptReader::delaySeconds)
+                .description("Age of the oldest attempt that is known of and not in the delivery log yet")
                 .register(metrics);
     }
 
-    private double delaySeconds() {
-        long since = waitingSince;
-        return since == 0 ? 0 : Math.max(0, clock.millis() - since) / 1000.0;
+    private static double delaySeconds(LogLateness lateness) {
+        Double seconds = lateness.seconds();
+        return seconds == null ? 0 : seconds;
     }
 
     @Override
@@ -117,10 +132,13 @@ final class AttemptReader implements Loop.Work {
     private void readWith(Consumer<byte[], byte[]> consumer) {
         AttemptBacklog backlog = new AttemptBacklog(log);
         consumer.subscribe(List.of(Topics.ATTEMPTS), new Shares(consumer, backlog));
+        lateness.unknown();
         while (!finished) {
             place(consumer, backlog);
             take(poll(consumer, backlog), backlog);
             write(backlog);
+            checkPlaces(backlog);
+            tellLateness(consumer, backlog);
             // As long as a batch waits nothing more is taken; polling goes on, or the group would let us go.
             consumer.pause(backlog.isEmpty() ? backlog.unplaced() : consumer.assignment());
             consumer.resume(backlog.isEmpty() ? backlog.placed() : Set.of());
@@ -147,21 +165,34 @@ final class AttemptReader implements Loop.Work {
             backlog.place(consumer.beginningOffsets(partitions), consumer.endOffsets(partitions))
                     .forEach(consumer::seek);
             consumer.resume(backlog.placed());
+            answered();
         } catch (DatabaseFailure.Unavailable e) {
             tell("the delivery log's place cannot be read", e);
+            tellUnplaced(consumer, partitions);
         }
+    }
+
+    /** Of what has no place yet, that much is late which has come since the database last answered. */
+    private void tellUnplaced(Consumer<byte[], byte[]> consumer, Set<TopicPartition> unplaced) {
+        Map<TopicPartition, Long> since =
+                unplaced.stream().collect(Collectors.toMap(partition -> partition, partition -> answeredMillis));
+        OptionalLong oldest = consumer.offsetsForTimes(since).values().stream()
+                .filter(Objects::nonNull)
+                .mapToLong(OffsetAndTimestamp::timestamp)
+                .min();
+        oldest.ifPresentOrElse(lateness::waitingSince, lateness::caughtUp);
     }
 
     private void take(Iterable<ConsumerRecord<byte[], byte[]>> records, AttemptBacklog backlog) {
         List<LogEntry> entries = StreamSupport.stream(records.spliterator(), false)
                 .map(LogEntry::of)
                 .toList();
+        backlog.add(entries);
         if (!entries.isEmpty()) {
-            long since = entries.getFirst().record().timestamp();
-            waitingSince = since > 0 ? since : clock.millis();
-            backlog.add(entries);
-        } else if (backlog.isEmpty()) {
-            waitingSince = 0;
+            lateness.waitingSince(entries.stream()
+                    .mapToLong(entry -> entry.record().timestamp())
+                    .min()
+                    .orElse(0));
         }
     }
 
@@ -173,12 +204,37 @@ final class AttemptReader implements Loop.Work {
             AttemptBacklog.Written done = backlog.write();
             written.increment(done.attempts());
             unreadable.increment(done.unreadable());
-            if (degraded) {
-                LOG.info("The delivery log is written again");
-                degraded = false;
-            }
+            answered();
         } catch (DatabaseFailure.Unavailable e) {
             tell("the delivery log cannot be written", e);
+        }
+    }
+
+    /** Who writes nothing would not notice that the log is to be made anew. */
+    private void checkPlaces(AttemptBacklog backlog) {
+        if (!backlog.isEmpty() || !mayTry() || System.nanoTime() - checkAtNanos < 0) {
+            return;
+        }
+        checkAtNanos = System.nanoTime() + CHECK.toNanos();
+        try {
+            backlog.checkPlaces();
+            answered();
+        } catch (DatabaseFailure.Unavailable e) {
+            tell("the delivery log's place cannot be read", e);
+        }
+    }
+
+    /** What is read and not written is known already, and so is what has no place. */
+    private void tellLateness(Consumer<byte[], byte[]> consumer, AttemptBacklog backlog) {
+        Set<TopicPartition> placed = backlog.placed();
+        if (!backlog.isEmpty() || !backlog.unplaced().isEmpty()) {
+            return;
+        }
+        if (placed.isEmpty()) {
+            lateness.unknown();
+        } else if (placed.stream()
+                .allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0)) {
+            lateness.caughtUp();
         }
     }
 
@@ -191,6 +247,14 @@ final class AttemptReader implements Loop.Work {
         if (!degraded) {
             LOG.warn("At present {}; deliveries go on, and the log catches up later: {}", what, e.toString());
             degraded = true;
+        }
+    }
+
+    private void answered() {
+        answeredMillis = clock.millis();
+        if (degraded) {
+            LOG.info("The delivery log is written again");
+            degraded = false;
         }
     }
 

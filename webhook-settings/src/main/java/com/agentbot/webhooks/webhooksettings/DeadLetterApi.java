@@ -3,7 +3,6 @@ package com.agentbot.webhooks.webhooksettings;
 import com.agentbot.webhooks.schemas.event.EventTypes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
-import java.util.List;
 
 /** The deliveries of a site that failed for good, of all its webhooks, and how many they are. */
 final class DeadLetterApi implements Api.Calls {
@@ -26,8 +25,8 @@ final class DeadLetterApi implements Api.Calls {
     private void list(Context context, Caller caller) {
         String site = caller.in(context.pathParam("site"));
         DeliveryFilter filter = DeliveryFilter.ofDeadLetters(context.queryParamMap(), types);
-        List<LoggedDelivery> found = deliveries.list(site, filter);
-        DeliveryApi.writePage(context, "dead_letters", LoggedDelivery::deadLetter, found, filter);
+        RecentDeliveries.Found found = deliveries.list(site, filter);
+        DeliveryApi.writePage(context, "dead_letters", LoggedDelivery::deadLetter, found);
     }
 
     private void count(Context context, Caller caller) {

@@ -4,7 +4,6 @@ import com.agentbot.webhooks.schemas.event.EventTypes;
 import com.agentbot.webhooks.servicekit.Problem;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -47,28 +46,17 @@ final class DeliveryApi implements Api.Calls {
         String site = caller.in(context.pathParam("site"));
         String webhook = WebhookApi.webhookId(context);
         DeliveryFilter filter = DeliveryFilter.ofWebhook(webhook, context.queryParamMap(), types);
-        List<LoggedDelivery> found = deliveries.list(site, filter);
-        if (found.isEmpty() && !webhooks.existed(site, webhook)) {
+        RecentDeliveries.Found found = deliveries.list(site, filter);
+        if (found.deliveries().isEmpty() && !webhooks.existed(site, webhook)) {
             throw WebhookApi.none();
         }
-        writePage(context, "deliveries", LoggedDelivery::json, found, filter);
+        writePage(context, "deliveries", LoggedDelivery::json, found);
     }
 
-    /**
-     * Writes one page.
-     *
-     * @param found one more than the filter's limit where there are more
-     */
     static void writePage(
-            Context context,
-            String name,
-            Function<LoggedDelivery, ObjectNode> json,
-            List<LoggedDelivery> found,
-            DeliveryFilter filter) {
-        boolean more = found.size() > filter.limit();
-        List<LoggedDelivery> page = more ? found.subList(0, filter.limit()) : found;
-        String next = more ? Cursor.after(page.getLast()).toString() : null;
-        Json.writeList(context, name, page, json, next);
+            Context context, String name, Function<LoggedDelivery, ObjectNode> json, RecentDeliveries.Found found) {
+        String next = found.next() == null ? null : found.next().toString();
+        Json.writeList(context, name, found.deliveries(), json, next);
     }
 
     private void open(Context context, Caller caller) throws InterruptedException {

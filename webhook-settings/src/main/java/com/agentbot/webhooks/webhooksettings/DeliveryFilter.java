@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param webhook of a site's
  * @param reason the class of the last error, such as {@code timeout}
+ * @param answer of the last POST
  * @param since the first time that counts
  * @param until the first time that counts no more
  * @param limit at most so many
@@ -28,13 +29,15 @@ record DeliveryFilter(
         @Nullable DeliveryStatus status,
         @Nullable String event,
         @Nullable String reason,
+        @Nullable AnswerFilter answer,
         @Nullable Instant since,
         @Nullable Instant until,
         int limit,
         @Nullable Cursor cursor) {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
-    private static final Set<String> OF_WEBHOOK = Set.of("status", "event", "since", "until", "limit", "cursor");
+    private static final Set<String> OF_WEBHOOK =
+            Set.of("status", "status_code", "event", "since", "until", "limit", "cursor");
     private static final Set<String> OF_DEAD_LETTERS =
             Set.of("webhook", "reason", "event", "since", "until", "limit", "cursor");
 
@@ -80,6 +83,9 @@ record DeliveryFilter(
                                 .orElseThrow(IllegalArgumentException::new)
                                 .name()),
                 read(query, "reason", "a word such as timeout", text -> text),
+                parameters.contains("status_code")
+                        ? read(query, "status_code", AnswerFilter.RIGHT, AnswerFilter::parse)
+                        : null,
                 read(query, "since", "a time such as 2026-05-17T12:34:56Z", DeliveryFilter::time),
                 read(query, "until", "a time such as 2026-05-17T12:34:56Z", DeliveryFilter::time),
                 limit == null ? DEFAULT_LIMIT : limit,
@@ -88,7 +94,7 @@ record DeliveryFilter(
 
     /** The same without a cursor. */
     DeliveryFilter fromTheBeginning() {
-        return new DeliveryFilter(webhook, status, event, reason, since, until, limit, null);
+        return new DeliveryFilter(webhook, status, event, reason, answer, since, until, limit, null);
     }
 
     private static <T> @Nullable T read(

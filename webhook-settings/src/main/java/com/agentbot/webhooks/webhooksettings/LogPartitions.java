@@ -23,24 +23,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The days of the delivery log: a partition of each table for each day (UTC), made ahead and when a batch needs it, and
- * dropped once its whole day is past the retention. Days outside what is kept go to the default partitions.
+ * The days of the delivery log: a partition for each day (UTC), made ahead and when a batch needs it, and dropped once its
+ * whole day is past the retention. Days outside what is kept go to the default partition.
  */
 final class LogPartitions implements Loop.Work {
     private static final Logger LOG = LoggerFactory.getLogger(LogPartitions.class);
-    private static final List<String> TABLES = List.of("deliveries", "attempts");
+    private static final String TABLE = "deliveries";
     private static final int DAYS_AHEAD = 3;
     /** Any number that nobody else uses in this database: whoever holds it makes or drops partitions. */
     private static final long LOCK = 0x6c6f_675f_6461_7973L;
 
     private final Database database;
+    private final WebhookHours hours;
     private final Settings.Log settings;
     private final Clock clock;
     private final Set<LocalDate> present = ConcurrentHashMap.newKeySet();
     private final CountDownLatch finished = new CountDownLatch(1);
 
-    LogPartitions(Database database, Settings.Log settings, Clock clock) {
+    LogPartitions(Database database, WebhookHours hours, Settings.Log settings, Clock clock) {
         this.database = database;
+        this.hours = hours;
         this.settings = settings;
         this.clock = clock;
     }
@@ -79,9 +81,7 @@ final class LogPartitions implements Loop.Work {
         database.transaction(connection -> {
             lock(connection);
             for (LocalDate day : missing) {
-                for (String table : TABLES) {
-                    make(connection, table, day);
-                }
+                make(connection, day);
             }
             return missing.size();
         });
@@ -100,8 +100,8 @@ final class LogPartitions implements Loop.Work {
         return LocalDate.ofInstant(Instant.ofEpochMilli(millis), ZoneOffset.UTC);
     }
 
-    private static String name(String table, LocalDate day) {
-        return table + "_" + DateTimeFormatter.BASIC_ISO_DATE.format(day);
+    private static String name(LocalDate day) {
+        return TABLE + "_" + DateTimeFormatter.BASIC_ISO_DATE.format(day);
     }
 
     private static void lock(Connection connection) throws SQLException {
@@ -112,21 +112,21 @@ final class LogPartitions implements Loop.Work {
     }
 
     // What the default partition holds of that day has to move, or the new one could not be attached.
-    private static void make(Connection connection, String table, LocalDate day) throws SQLException {
-        String partition = name(table, day);
-        if (names(connection, table).contains(partition)) {
+    private static void make(Connection connection, LocalDate day) throws SQLException {
+        String partition = name(day);
+        if (names(connection).contains(partition)) {
             return;
         }
         String from = day + " 00:00:00+00";
         String to = day.plusDays(1) + " 00:00:00+00";
-        execute(connection, "CREATE TABLE " + partition + " (LIKE " + table + " INCLUDING ALL)");
+        execute(connection, "CREATE TABLE " + partition + " (LIKE " + TABLE + " INCLUDING ALL)");
         execute(
                 connection,
-                "WITH moved AS (DELETE FROM " + table + "_default WHERE created_at >= '" + from + "' AND created_at < '"
+                "WITH moved AS (DELETE FROM " + TABLE + "_default WHERE created_at >= '" + from + "' AND created_at < '"
                         + to + "' RETURNING *) INSERT INTO " + partition + " SELECT * FROM moved");
         execute(
                 connection,
-                "ALTER TABLE " + table + " ATTACH PARTITION " + partition + " FOR VALUES FROM ('" + from + "') TO ('"
+                "ALTER TABLE " + TABLE + " ATTACH PARTITION " + partition + " FOR VALUES FROM ('" + from + "') TO ('"
                         + to + "')");
     }
 
@@ -134,16 +134,14 @@ final class LogPartitions implements Loop.Work {
         List<String> dropped = database.transaction(connection -> {
             lock(connection);
             List<String> past = new ArrayList<>();
-            for (String table : TABLES) {
-                String limit = name(table, first);
-                for (String partition : names(connection, table)) {
-                    if (partition.compareTo(limit) < 0) {
-                        execute(connection, "DROP TABLE " + partition);
-                        past.add(partition);
-                    }
+            for (String partition : names(connection)) {
+                if (partition.compareTo(name(first)) < 0) {
+                    execute(connection, "DROP TABLE " + partition);
+                    past.add(partition);
                 }
-                execute(connection, "DELETE FROM " + table + "_default WHERE created_at < '" + first + " 00:00:00+00'");
             }
+            execute(connection, "DELETE FROM " + TABLE + "_default WHERE created_at < '" + first + " 00:00:00+00'");
+            hours.dropPast(connection);
             execute(connection, "DELETE FROM unreadable_attempts WHERE kept_at < '" + first + " 00:00:00+00'");
             return past;
         });
@@ -153,12 +151,12 @@ final class LogPartitions implements Loop.Work {
         }
     }
 
-    /** The partitions by day of a table. */
-    private static List<String> names(Connection connection, String table) throws SQLException {
+    /** The partitions by day. */
+    private static List<String> names(Connection connection) throws SQLException {
         try (PreparedStatement query =
                 connection.prepareStatement("SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
                         + " WHERE i.inhparent = ?::regclass AND c.relname ~ '_[0-9]{8}$' ORDER BY 1")) {
-            query.setString(1, table);
+            query.setString(1, TABLE);
             ResultSet rows = query.executeQuery();
             List<String> names = new ArrayList<>();
             while (rows.next()) {

@@ -1,8 +1,6 @@
 package com.agentbot.webhooks.webhooksettings;
 
 import com.agentbot.webhooks.schemas.topic.Topics;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,16 +78,6 @@ final class LogReach {
     }
 
     private Map<Integer, Long> logged() {
-        return database.transaction(connection -> {
-            try (PreparedStatement query =
-                    connection.prepareStatement("SELECT partition, next_offset FROM log_positions")) {
-                ResultSet rows = query.executeQuery();
-                Map<Integer, Long> places = new HashMap<>();
-                while (rows.next()) {
-                    places.put(rows.getInt(1), rows.getLong(2));
-                }
-                return places;
-            }
-        });
+        return database.transaction(LogPlaces::all);
     }
 }

@@ -1,13 +1,15 @@
 package com.agentbot.webhooks.webhooksettings;
 
+import com.agentbot.webhooks.schemas.delivery.Attempt;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt as the log knows it; see {@link com.agentbot.webhooks.schemas.delivery.Attempt}.
+ * An attempt as the log keeps it within its delivery; see {@link com.agentbot.webhooks.schemas.delivery.Attempt}.
  *
+ * @param at to the millisecond
  * @param responseHeaders lines of {@code name: value}, each with a line feed
  * @param webhookVersion of the settings that the POST was made with
  */
@@ -20,8 +22,51 @@ record LoggedAttempt(
         @Nullable Long durationMillis,
         @Nullable String responseHeaders,
         @Nullable String responseBody,
+        @Nullable String errorClass,
         @Nullable String error,
         @Nullable Long webhookVersion) {
+
+    static LoggedAttempt of(Attempt attempt) {
+        return new LoggedAttempt(
+                attempt.number(),
+                attempt.trigger().toString(),
+                Instant.ofEpochMilli(attempt.atMillis()),
+                attempt.outcome().toString(),
+                attempt.statusCode(),
+                attempt.durationMillis(),
+                StorableText.ofNullable(attempt.responseHeaders()),
+                StorableText.ofNullable(attempt.responseBody()),
+                StorableText.ofNullable(attempt.errorClass()),
+                StorableText.ofNullable(attempt.error()),
+                attempt.webhookVersion());
+    }
+
+    /** Whether it is this one, read again: an attempt is known by what it is, not by where its record lay. */
+    boolean is(Attempt attempt) {
+        return number == attempt.number()
+                && at.toEpochMilli() == attempt.atMillis()
+                && outcome.equals(attempt.outcome().toString());
+    }
+
+    boolean wasPosted() {
+        return durationMillis != null;
+    }
+
+    /** The same with another number. */
+    LoggedAttempt numbered(int shown) {
+        return new LoggedAttempt(
+                shown,
+                trigger,
+                at,
+                outcome,
+                statusCode,
+                durationMillis,
+                responseHeaders,
+                responseBody,
+                errorClass,
+                error,
+                webhookVersion);
+    }
 
     /** As it is shown beside the request that was made. */
     ObjectNode json(@Nullable SentRequest request) {

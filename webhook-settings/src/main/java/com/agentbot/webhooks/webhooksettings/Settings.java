@@ -238,10 +238,10 @@ record Settings(
                         "SETTLE_TIME", "100ms", "How long it then waits for the pipeline to read the change."));
     }
 
-    private static Log log(Environment environment) {
+    static Log log(Environment environment) {
         return new Log(
                 environment.duration("LOG_RETENTION", "30d", "How long the delivery log keeps a delivery."),
-                environment.number("LOG_BATCH", 2_000, 1, 50_000, "Most attempts in one database transaction."),
+                environment.number("LOG_BATCH", 5_000, 1, 50_000, "Most attempts in one database transaction."),
                 environment.duration("LOG_RETRY", "1s", "The pause after the delivery log could not be written."),
                 environment.duration(
                         "LOG_UPKEEP", "10m", "How often the log's daily partitions are made ahead and dropped."),

@@ -43,11 +43,13 @@ public final class WebhookSettings {
         PostgresWebhooks webhooks = new PostgresWebhooks(database, publication, settings.rules(), clock);
         KafkaOutbox outbox = new KafkaOutbox(database, kafka, publication, settings.outbox(), metrics);
         Settlement settlement = new Settlement(database, publication, settings.outbox());
-        LogPartitions partitions = new LogPartitions(database, settings.log(), clock);
+        WebhookHours hours = new WebhookHours(clock);
+        LogPartitions partitions = new LogPartitions(database, hours, settings.log(), clock);
         OperationalEvents events = new OperationalEvents(reader, clock);
         HealthWatch health = new HealthWatch(webhooks, events, settings.health(), clock);
-        PostgresDeliveryLog log = new PostgresDeliveryLog(database, partitions, health, publication);
-        AttemptReader attempts = new AttemptReader(kafka, log, settings.log(), clock, metrics);
+        PostgresDeliveryLog log = new PostgresDeliveryLog(database, partitions, hours, health, publication);
+        LogLateness lateness = new LogLateness(clock);
+        AttemptReader attempts = new AttemptReader(kafka, log, lateness, settings.log(), clock, metrics);
         EventBodies bodies = new EventBodies(kafka, reader, settings.bodies());
         KafkaDeliveries deliveries = new KafkaDeliveries(kafka);
         RecentDeliveries recent = new RecentDeliveries(database);
@@ -93,10 +95,12 @@ public final class WebhookSettings {
                         deliveryApi,
                         new VerificationApi(deliveryApi, opened),
                         new DeadLetterApi(recent, types),
+                        new ActivityApi(new Activity(database, clock), lateness),
                         new ReplayApi(wanted, webhooks, replayForm),
                         new EventTypeApi(types),
                         new TokenApi(tokens)),
                 new SessionApi(authentication, sessions),
+                lateness,
                 metrics);
 
         return new Service(

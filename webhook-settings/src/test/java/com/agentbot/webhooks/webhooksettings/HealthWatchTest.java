@@ -265,6 +265,29 @@ class HealthWatchTest {
         assertThat(base.text("SELECT count(*) FROM webhook_health")).isEqualTo("0");
     }
 
+    @Test
+    void aLogThatIsMadeAnewJudgesNothingTwice() throws Exception {
+        List<LogEntry> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(failed(START.plusMillis(i)));
+        }
+        all.add(failed(START.plus(DAY)));
+        write(all.toArray(LogEntry[]::new));
+        assertThat(told()).containsExactly("webhook.failing");
+        Health before = webhook().health();
+
+        int unused = writer.database.transaction(connection -> LogRebuild.empty(connection, Map.of(0, 0L)));
+        assertThat(writer.log.hasMoved(Map.of(0, place))).isTrue();
+        place = writer.log.places(Map.of(0, 0L)).getOrDefault(0, -1L);
+        assertThat(place).isEqualTo(0);
+        write(all.toArray(LogEntry[]::new));
+
+        assertThat(told()).containsExactly("webhook.failing");
+        assertThat(webhook().health()).isEqualTo(before);
+        write(failed(START.plus(DAY).plusMillis(1)));
+        assertThat(webhook().health().failures()).isEqualTo(before.failures() + 1);
+    }
+
     /** So many first attempts failed, a millisecond apart. */
     private void failedSince(Instant first, int attempts) throws Exception {
         List<LogEntry> batch = new ArrayList<>();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class LogReplayTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String ROWS = "SELECT md5(string_agg(to_jsonb(d)::text, ',' ORDER BY id)) FROM deliveries d";
-    private static final String PLACES = "SELECT coalesce(sum(next_offset), 0) FROM log_positions";
+    private static final String PLACES = "SELECT coalesce(sum(written_to), 0) FROM log_positions";
 
     private final long now = System.currentTimeMillis();
     private Engines engines;
@@ -72,7 +72,7 @@ class LogReplayTest {
 
         runUntilWrittenUpTo(end, "2000");
         String before = base.text(ROWS);
-        base.execute("UPDATE log_positions SET next_offset = 0");
+        base.execute("UPDATE log_positions SET written_to = 0");
         runUntilWrittenUpTo(end, "3");
 
         assertThat(base.text(ROWS)).isEqualTo(before);
@@ -127,7 +127,7 @@ class LogReplayTest {
             assertThatThrownBy(() -> writer.log.write(batch, Map.of(3, 10L), Map.of(3, 12L)))
                     .isInstanceOf(DatabaseFailure.Refused.class);
 
-            assertThat(base.text("SELECT count(*) FROM attempts")).isEqualTo("0");
+            assertThat(base.text("SELECT count(*) FROM deliveries")).isEqualTo("0");
             assertThat(writer.log.places(Map.of(3, 0L))).isEqualTo(Map.of(3, 10L));
             base.execute("DROP TRIGGER refuse ON deliveries");
             assertThat(writer.log.write(batch, Map.of(3, 10L), Map.of(3, 12L))).isTrue();

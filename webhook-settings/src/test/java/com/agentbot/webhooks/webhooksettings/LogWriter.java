@@ -19,9 +19,11 @@ final class LogWriter implements AutoCloseable {
         database = new Database(settings.database());
         database.start();
         webhooks = new PostgresWebhooks(database, publication, settings.rules(), clock);
+        WebhookHours hours = new WebhookHours(clock);
         log = new PostgresDeliveryLog(
                 database,
-                new LogPartitions(database, settings.log(), clock),
+                new LogPartitions(database, hours, settings.log(), clock),
+                hours,
                 new HealthWatch(webhooks, new OperationalEvents(reader, clock), settings.health(), clock),
                 publication);
     }

@@ -97,6 +97,12 @@ class OutageTest {
                         "outcome":"delivered","status_code":200,"duration_ms":5}
                         """.formatted(
                                 delivery, id, System.currentTimeMillis(), System.currentTimeMillis()));
+                await().atMost(PATIENCE)
+                        .until(() -> settings.get(path)
+                                        .json()
+                                        .path("log_late_by_seconds")
+                                        .doubleValue()
+                                > 0.5);
             } finally {
                 engines.startPostgres();
             }
@@ -109,6 +115,11 @@ class OutageTest {
                                     .status()
                             == 200);
             await().atMost(PATIENCE).until(() -> settings.unready().isEmpty());
+            await().atMost(PATIENCE)
+                    .until(() -> settings.get("/v1/delivery-log")
+                            .field("late_by_seconds")
+                            .equals("0.0"));
+            assertThat(settings.metrics.scrape()).containsPattern("delivery_log_delay_seconds(\\{[^}]*})? 0.0");
             assertThat(settings.alive()).isTrue();
         }
     }

@@ -14,7 +14,10 @@ final class Scenarios {
     private static final int HERD = 1_000_000;
     private static final int WARM_UP_HERD = 200_000;
 
-    static final List<String> NAMES = List.of("steady", "bare", "bad-neighbours", "kill", "herd", "soak");
+    private static final int LOGGED = 1_000_000;
+    private static final int LOG_READS = 300;
+
+    static final List<String> NAMES = List.of("steady", "bare", "bad-neighbours", "kill", "herd", "log", "soak");
 
     private Scenarios() {}
 
@@ -35,6 +38,7 @@ final class Scenarios {
             case "bad-neighbours" -> new BadNeighbours(500, warmUp, time(options, 60));
             case "kill" -> new Kill(2_000, 10_000);
             case "herd" -> herd(options.events() == null ? HERD : options.events());
+            case "log" -> log(options.events() == null ? LOGGED : options.events());
             case "soak" -> new Soak(warmUp, time(options, 1_200));
             default -> throw new IllegalArgumentException("there is no scenario " + name);
         };
@@ -42,6 +46,10 @@ final class Scenarios {
 
     private static Herd herd(int deliveries) {
         return new Herd(Math.min(WARM_UP_HERD, deliveries), deliveries);
+    }
+
+    private static DeliveryLog log(int attempts) {
+        return new DeliveryLog(attempts, 10L * attempts, LOG_READS);
     }
 
     private static Duration time(Options options, int secondsByDefault) {

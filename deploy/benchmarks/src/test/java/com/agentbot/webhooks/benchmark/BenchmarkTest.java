@@ -18,20 +18,23 @@ class BenchmarkTest {
 
     @Test
     void everyEventIsCountedOnceAndTheWorkIsComparedWithTheClientAlone() throws Exception {
-        List<Scenario> scenarios = List.of(new Steady(PROMPT, 20, 200), new Bare(PROMPT, 20, 200), new Herd(20, 200));
+        List<Scenario> scenarios = List.of(new Steady(PROMPT, 20, 200), new Bare(PROMPT, 20, 200), new Herd(20, 200),
+                new DeliveryLog(2_000, 60_000, 3));
 
         Report report = new Benchmark(scenarios, 1, false).run();
 
         assertThat(report.breaksPromise()).isFalse();
         assertThat(report.sections())
                 .extracting(Report.Section::name)
-                .containsExactly("steady", "bare", "herd", "steady beside bare");
+                .containsExactly("steady", "bare", "herd", "log", "steady beside bare");
         assertThat(figure(report, "steady", "delivered")).isPositive();
         assertThat(figure(report, "steady", "CPU delivery-worker")).isPositive();
         assertThat(figure(report, "steady", "CPU postgres")).isPositive();
         assertThat(figure(report, "bare", "CPU http-client")).isPositive();
         assertThat(figure(report, "herd", "forwarded")).isPositive();
         assertThat(figure(report, "herd", "CPU retry-scheduler")).isPositive();
+        assertThat(figure(report, "log", "logged, 10 % retried")).isPositive();
+        assertThat(figure(report, "log", "first page, p99")).isPositive();
     }
 
     @Test
