@@ -55,8 +55,8 @@ final class RecentDeliveries {
     /** One more than the limit where there are more. */
     private static List<LoggedDelivery> read(Connection connection, String site, DeliveryFilter filter)
             throws SQLException {
-        LogQuery query =
-                LogQuery.lookingThrough(COLUMNS, site, filter, lookedThrough(filter)).append(" LIMIT " + (filter.limit() + 1));
+        LogQuery query = LogQuery.lookingThrough(COLUMNS, site, filter, lookedThrough(filter))
+                .append(" LIMIT " + (filter.limit() + 1));
         try (PreparedStatement statement = query.prepare(connection)) {
             ResultSet rows = statement.executeQuery();
             List<LoggedDelivery> deliveries = new ArrayList<>();
@@ -70,8 +70,8 @@ final class RecentDeliveries {
     /** Where what has not been looked through begins; null when all has been. */
     private static @Nullable Cursor unseen(Connection connection, String site, DeliveryFilter filter)
             throws SQLException {
-        LogQuery query =
-                LogQuery.inOrder("created_at, id", site, filter).append(" OFFSET " + (lookedThrough(filter) - 1) + " LIMIT 1");
+        LogQuery query = LogQuery.inOrder("created_at, id", site, filter)
+                .append(" OFFSET " + (lookedThrough(filter) - 1) + " LIMIT 1");
         try (PreparedStatement statement = query.prepare(connection)) {
             ResultSet row = statement.executeQuery();
             return row.next() ? new Cursor(Times.read(row, "created_at"), row.getObject("id", UUID.class)) : null;

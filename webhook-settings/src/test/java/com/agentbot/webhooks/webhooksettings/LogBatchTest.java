@@ -131,11 +131,15 @@ class LogBatchTest {
         for (int i = 0; i < ATTEMPTS; i++) {
             int delivery = random.nextInt(deliveries.length);
             int first = random.nextInt(4) == 0 ? 4 : 1;
-            Trigger trigger = Trigger.values()[random.nextInt(Trigger.values().length)];
-            Outcome outcome = Outcome.values()[random.nextInt(Outcome.values().length)];
+            Trigger trigger = any(random, List.of(Trigger.values()));
+            Outcome outcome = any(random, List.of(Outcome.values()));
             attempts.add(attempt(deliveries[delivery], webhook, first, first + random.nextInt(5), trigger, outcome, i));
         }
         return attempts;
+    }
+
+    private static <T> T any(Random random, List<T> values) {
+        return values.get(random.nextInt(values.size()));
     }
 
     private Attempt attempt(

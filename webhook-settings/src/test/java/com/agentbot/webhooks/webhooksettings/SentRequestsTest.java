@@ -27,7 +27,7 @@ class SentRequestsTest {
             new SentWith("https://example.com:8443/hook?a=b", 3, List.of(OUTGOING, INCOMING), 5);
 
     private static LoggedAttempt attempt(@Nullable Long durationMillis, @Nullable Long version) {
-        return new LoggedAttempt(1, "schedule", AT, "delivered", 200, durationMillis, null, "ok", null, version);
+        return new LoggedAttempt(1, "schedule", AT, "delivered", 200, durationMillis, null, "ok", null, null, version);
     }
 
     private static SentRequest request(long version, byte @Nullable [] body, SentWith settings) {
