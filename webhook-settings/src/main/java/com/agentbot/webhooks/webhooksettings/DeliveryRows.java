@@ -5,10 +5,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,23 +54,32 @@ final class DeliveryRows {
 
     /** The rows of these that have one; nobody else changes them until the transaction ends. */
     static List<LogRow> lock(Connection connection, Collection<LogRow.Key> keys) throws SQLException {
-        if (keys.isEmpty()) {
-            return List.of();
+        // In one order everywhere, so that two writers seldom wait for each other. Day by day: a single old one does
+        // not
+        // have all days searched for all.
+        Map<LocalDate, List<LogRow.Key>> byDay = new TreeMap<>();
+        keys.forEach(key -> byDay.computeIfAbsent(LogPartitions.day(key.createdAtMillis()), unused -> new ArrayList<>())
+                .add(key));
+        List<LogRow> found = new ArrayList<>();
+        for (List<LogRow.Key> ofDay : byDay.values()) {
+            lockOfDay(connection, ofDay, found);
         }
+        return found;
+    }
+
+    private static void lockOfDay(Connection connection, List<LogRow.Key> keys, List<LogRow> found)
+            throws SQLException {
         LongSummaryStatistics times =
                 keys.stream().mapToLong(LogRow.Key::createdAtMillis).summaryStatistics();
         try (PreparedStatement query = connection.prepareStatement(FIND)) {
-            // In one order everywhere, so that two writers seldom wait for each other.
-            Object[] ids = keys.stream().map(LogRow.Key::id).distinct().sorted().toArray();
+            Object[] ids = keys.stream().map(LogRow.Key::id).distinct().toArray();
             query.setArray(1, connection.createArrayOf("uuid", ids));
             query.setObject(2, Times.forSql(Instant.ofEpochMilli(times.getMin())));
             query.setObject(3, Times.forSql(Instant.ofEpochMilli(times.getMax())));
             ResultSet rows = query.executeQuery();
-            List<LogRow> found = new ArrayList<>();
             while (rows.next()) {
                 found.add(read(rows));
             }
-            return found;
         }
     }
 

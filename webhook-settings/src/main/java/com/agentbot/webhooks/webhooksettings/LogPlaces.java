@@ -35,7 +35,12 @@ final class LogPlaces {
 
     private LogPlaces() {}
 
-    /** Where a place is. Null for one that has yet to be found: the first record that the topic holds. */
+    /**
+     * How far one partition has come.
+     *
+     * @param writtenTo null where it is to be read from the first record that the topic holds
+     * @param judgedTo how far attempts were judged for what they say of their webhooks
+     */
     record Place(@Nullable Long writtenTo, long judgedTo) {}
 
     /**

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +166,23 @@ class LogRebuildTest {
                     .isEmpty();
             Optional<LogRebuild.Loss> loss = rebuild.loss(completeSince(clock.minus(Duration.ofDays(5))));
             assertThat(loss.orElseThrow().days()).isBetween(4L, 5L);
+        }
+    }
+
+    @Test
+    void aLogOfAnEarlierVersionIsMadeAnewAndNotJudgedAgain() throws Exception {
+        var unused = Flyway.configure()
+                .dataSource(base.url, base.user(), "")
+                .locations("classpath:db/migration")
+                .target("4")
+                .load()
+                .migrate();
+        base.execute("INSERT INTO log_positions (partition, next_offset) VALUES (3, 17)");
+        try (LogWriter writer = new LogWriter(engines, base, Clock.systemUTC())) {
+            assertThat(base.texts("SELECT judged_to || ' ' || coalesce(written_to, -1) FROM log_positions"))
+                    .containsExactly("17 -1");
+            assertThat(writer.log.places(Map.of(3, 5L))).isEqualTo(Map.of(3, 5L));
+            assertThat(base.text("SELECT judged_to FROM log_positions")).isEqualTo("17");
         }
     }
 

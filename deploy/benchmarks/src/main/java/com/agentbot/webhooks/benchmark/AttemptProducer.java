@@ -80,12 +80,10 @@ final class AttemptProducer implements AutoCloseable {
     }
 
     private static Attempt again(Attempt failed) {
-        return attempt(
-                failed.deliveryId(), failed.webhookId(), failed.event(), failed.createdAtMillis(), 2, false);
+        return attempt(failed.deliveryId(), failed.webhookId(), failed.event(), failed.createdAtMillis(), 2, false);
     }
 
-    private static Attempt attempt(
-            UUID id, String webhook, EventRef event, long createdAt, int number, boolean fails) {
+    private static Attempt attempt(UUID id, String webhook, EventRef event, long createdAt, int number, boolean fails) {
         long at = System.currentTimeMillis();
         return new Attempt(
                 id,

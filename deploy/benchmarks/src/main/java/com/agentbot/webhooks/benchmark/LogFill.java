@@ -38,6 +38,7 @@ final class LogFill implements AutoCloseable {
                 CASE n / ? % 100 WHEN 7 THEN 500 WHEN 8 THEN 503 WHEN 9 THEN NULL ELSE 200 END AS code
               FROM generate_series(0, ? - 1) AS n) AS made
             """;
+
     private static final String HOURS = """
             INSERT INTO webhook_hours SELECT 'wh_filled_' || w, date_trunc('hour', now()) - h * interval '1 hour', 400, 10
             FROM generate_series(0, ? - 1) AS w, generate_series(0, 24) AS h

@@ -53,7 +53,9 @@ final class LogReads {
                 figures,
                 "page of 15 days ago",
                 webhook -> webhook + "/deliveries?cursor="
-                        + get(webhook + "/deliveries?limit=1&until=" + middle).path("next").asText());
+                        + get(webhook + "/deliveries?limit=1&until=" + middle)
+                                .path("next")
+                                .asText());
         measure(figures, "failed", webhook -> webhook + "/deliveries?status=failed");
         measure(figures, "delivered", webhook -> webhook + "/deliveries?status=delivered");
         measure(figures, "answered 5xx", webhook -> webhook + "/deliveries?status_code=5xx");
@@ -69,8 +71,7 @@ final class LogReads {
                                 .asText());
         measure(figures, "dead letters", webhook -> site(webhook) + "/dead-letters");
         measure(figures, "activity", webhook -> site(webhook) + "/activity");
-        figures.add(Figure.of(
-                "partitions read as a whole", log.read().scans() - before.scans(), "", Bar.goal(0)));
+        figures.add(Figure.of("partitions read as a whole", log.read().scans() - before.scans(), "", Bar.goal(0)));
         return figures;
     }
 

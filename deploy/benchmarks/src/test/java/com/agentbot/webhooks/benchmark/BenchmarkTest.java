@@ -18,7 +18,10 @@ class BenchmarkTest {
 
     @Test
     void everyEventIsCountedOnceAndTheWorkIsComparedWithTheClientAlone() throws Exception {
-        List<Scenario> scenarios = List.of(new Steady(PROMPT, 20, 200), new Bare(PROMPT, 20, 200), new Herd(20, 200),
+        List<Scenario> scenarios = List.of(
+                new Steady(PROMPT, 20, 200),
+                new Bare(PROMPT, 20, 200),
+                new Herd(20, 200),
                 new DeliveryLog(2_000, 60_000, 3));
 
         Report report = new Benchmark(scenarios, 1, false).run();
