@@ -57,7 +57,7 @@ final class DeliveryCommands {
                 terminal().json(answer);
                 return 0;
             }
-            Table table = new Table("ID", "EVENT", "STATUS", "CODE", "ATTEMPTS", "CREATED", "NEXT ATTEMPT");
+            Table table = new Table("ID", "EVENT", "STATUS", "CODE", "TRIES", "CREATED (UTC)", "NEXT (UTC)");
             answer.path("deliveries")
                     .forEach(delivery -> table.row(
                             Texts.of(delivery.path("id")),
@@ -65,8 +65,8 @@ final class DeliveryCommands {
                             Texts.of(delivery.path("status")),
                             Texts.of(delivery.path("last_status_code")),
                             Texts.of(delivery.path("attempt_count")),
-                            Texts.time(delivery.path("created_at")),
-                            Texts.time(delivery.path("next_attempt_at"))));
+                            Texts.shortTime(delivery.path("created_at")),
+                            Texts.shortTime(delivery.path("next_attempt_at"))));
             terminal().show(table);
             return 0;
         }

@@ -51,7 +51,8 @@ final class ReplayCommands {
     }
 
     private static Table table(Iterable<JsonNode> replays) {
-        Table table = new Table("ID", "STATE", "WHICH", "SENT", "OF", "DONE", "SINCE", "UNTIL", "WEBHOOK", "NOTE");
+        Table table = new Table(
+                "ID", "STATE", "WHICH", "SENT", "OF", "DONE", "SINCE (UTC)", "UNTIL (UTC)", "WEBHOOK", "NOTE");
         replays.forEach(replay -> table.row(
                 Texts.of(replay.path("id")),
                 Texts.of(replay.path("state")),
@@ -59,8 +60,8 @@ final class ReplayCommands {
                 Texts.of(replay.path("sent")),
                 Texts.of(replay.path("expected")),
                 Math.round(replay.path("progress").doubleValue() * 100) + " %",
-                Texts.time(replay.path("since")),
-                Texts.time(replay.path("until")),
+                Texts.shortTime(replay.path("since")),
+                Texts.shortTime(replay.path("until")),
                 Texts.of(replay.path("webhook_id")),
                 Texts.of(replay.path("note"))));
         return table;
@@ -210,7 +211,7 @@ final class ReplayCommands {
                 terminal().json(answer);
                 return 0;
             }
-            Table table = new Table("ID", "REASON", "CODE", "EVENT", "WEBHOOK", "CREATED");
+            Table table = new Table("ID", "REASON", "CODE", "EVENT", "WEBHOOK", "CREATED (UTC)");
             answer.path("dead_letters")
                     .forEach(letter -> table.row(
                             Texts.of(letter.path("id")),
@@ -218,7 +219,7 @@ final class ReplayCommands {
                             Texts.of(letter.path("last_status_code")),
                             Texts.of(letter.path("event")),
                             Texts.of(letter.path("webhook_id")),
-                            Texts.time(letter.path("created_at"))));
+                            Texts.shortTime(letter.path("created_at"))));
             terminal().show(table);
             return 0;
         }

@@ -38,6 +38,12 @@ final class Texts {
         }
     }
 
+    /** Day and time without the year, for lists, where there is little room. */
+    static String shortTime(JsonNode value) {
+        String time = time(value);
+        return time.matches("[0-9]{4}-.{14}Z") ? time.substring(5, 19).replace('T', ' ') : time;
+    }
+
     static String list(JsonNode values) {
         return StreamSupport.stream(values.spliterator(), false)
                 .map(JsonNode::asText)
