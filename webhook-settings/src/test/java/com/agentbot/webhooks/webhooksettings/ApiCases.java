@@ -28,8 +28,12 @@ final class ApiCases {
             entry(
                     "endSession 403",
                     (world, call) -> call.without("X-Agentbot-Page").make()),
+            entry(
+                    "createTokenOfAllSites 400",
+                    (world, call) -> call.saying("[]").make()),
+            entry("checkUrl 403", ApiCases::forged),
             entry("createWebhook 409", (world, call) -> {
-                Answer made = call.with("Idempotency-Key", "deleted meanwhile").make();
+                Answer made = call.with("Idempotency-Key", "deleted-meanwhile").make();
                 world.settings.delete("/v1/sites/" + world.site + "/webhooks/" + made.field("id"));
                 return call.make();
             }),
@@ -135,6 +139,11 @@ final class ApiCases {
             return call.as(world.powerless()).make();
         }
         call.as(ApiWorld.READING).make().expectProblem(403, null);
+        return forged(world, call);
+    }
+
+    /** With the page's cookie, but not from the page. */
+    private static Answer forged(ApiWorld world, ApiCall call) throws Exception {
         return call.without("Authorization")
                 .without("X-Agentbot-Page")
                 .with("Cookie", world.session())

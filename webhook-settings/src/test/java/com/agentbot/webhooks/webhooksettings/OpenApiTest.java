@@ -15,7 +15,7 @@ class OpenApiTest {
 
     @Test
     void itIsOneByTheOfficialSchemaAndWhole() {
-        assertThat(new OpenApi(ApiDocument.together()).faults()).isEmpty();
+        assertThat(api.faults()).isEmpty();
     }
 
     @Test
