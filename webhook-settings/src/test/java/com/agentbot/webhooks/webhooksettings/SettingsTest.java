@@ -37,7 +37,7 @@ class SettingsTest {
                         Duration.ofMillis(100)));
         assertThat(settings.log())
                 .isEqualTo(new Settings.Log(
-                        Duration.ofDays(30), 2_000, Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofDays(7)));
+                        Duration.ofDays(30), 5_000, Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofDays(7)));
         assertThat(settings.health())
                 .isEqualTo(new HealthRules(Duration.ofDays(1), Duration.ofDays(5), 20, Duration.ofMinutes(15)));
         assertThat(settings.bodies()).isEqualTo(new Settings.Bodies(4, Duration.ofSeconds(5)));
