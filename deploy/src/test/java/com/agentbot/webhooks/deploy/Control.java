@@ -22,6 +22,7 @@ record Control(Part part, Kind kind, String name) {
         FIELD("input:not([type=checkbox], [type=radio]), textarea, select"),
         BOX("input[type=checkbox], input[type=radio]"),
         SWITCH("[role=switch]"),
+        TAB("[role=tab]"),
         HEADING("h1, h2, h3");
 
         final String selector;

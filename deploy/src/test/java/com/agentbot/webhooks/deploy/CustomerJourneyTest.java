@@ -46,6 +46,7 @@ class CustomerJourneyTest {
         finishesTheRotation();
         replaysAllAndSeesTheProgress();
         findsItAmongOthersOnANarrowScreenInTheDark();
+        givesAColleagueATokenAndTakesItBack();
         deletesItKnowingWhatIsLost();
         signsOut();
     }
@@ -76,6 +77,7 @@ class CustomerJourneyTest {
         page.field("Destination URL").isFocused();
 
         page.field("Destination URL").type("http://10.0.0.1/agentbot");
+        page.sees("not on the public internet");
         page.button("Create webhook").click();
         page.sees("not on the public internet");
         page.field("Destination URL").isFocused();
@@ -84,6 +86,7 @@ class CustomerJourneyTest {
 
     private void createsAWebhookAndCopiesItsSecret() throws Exception {
         page.field("Destination URL").type(visit.url("/crm"));
+        page.sees("Events can be sent here.");
         page.button("Create webhook").click();
         page.heading("Your webhook is live").isThere();
         secret = copiedSecret();
@@ -104,7 +107,10 @@ class CustomerJourneyTest {
     }
 
     private void sendsATestEvent() throws Exception {
-        visit.pipeline().post(visit.api("/webhooks/" + webhook + "/test"), "{\"event\":\"ticket.created\"}");
+        Part test = page.region("Send a test event");
+        test.field("Event").choose("ticket.created");
+        test.button("Send test event").click();
+        test.sees("Answered 200", "Attempt 1");
         recent("ticket.created").sees("Delivered", "200", "1 attempt");
         assertSigned(receives(1), secret);
     }
@@ -166,10 +172,12 @@ class CustomerJourneyTest {
         deliveries.field("Event").choose("ticket.created");
         recent("message.created").isGone();
         recent("ticket.created").sees("Delivered");
-        deliveries.field("Status").choose("Failed");
+        deliveries.field("Outcome").choose("Failed");
         page.sees("No delivery matches");
-        deliveries.field("Event").choose("All");
-        deliveries.field("Status").choose("Delivered");
+        page.link("Show all").click();
+        deliveries.field("Answer").choose("5xx");
+        page.sees("No delivery matches");
+        deliveries.field("Answer").choose("2xx");
         recent("message.created").sees("Delivered");
     }
 
@@ -253,10 +261,36 @@ class CustomerJourneyTest {
         visit.looks(360, true);
         visit.screenshot("webhooks-narrow-dark");
         visit.looks(WIDTH, false);
-        page.link(visit.url("/crm")).click();
+    }
+
+    private void givesAColleagueATokenAndTakesItBack() throws Exception {
+        page.link("Tokens").click();
+        page.button("New token").click();
+        page.field("Name").type("Dashboard");
+        page.box("Read only").click();
+        page.button("Create token").click();
+        page.heading("Your new token").isThere();
+        page.button("Copy").click();
+        page.sees("Copied");
+        String token = visit.browser().clipboard();
+        page.button("I have stored the token").click();
+        assertThat(visit.pipeline().status("GET", visit.api("/webhooks"), token))
+                .isEqualTo(200);
+        assertThat(visit.pipeline().status("DELETE", visit.api("/webhooks/" + webhook), token))
+                .isEqualTo(403);
+        page.row("Dashboard").sees("Read only");
+        visit.screenshot("tokens");
+        page.button("Revoke Dashboard").click();
+        page.sees("is refused from now on");
+        page.button("Revoke token").click();
+        page.sees("Token revoked.");
+        assertThat(visit.pipeline().status("GET", visit.api("/webhooks"), token))
+                .isEqualTo(401);
     }
 
     private void deletesItKnowingWhatIsLost() throws Exception {
+        page.link("Webhooks").click();
+        page.link(visit.url("/crm")).click();
         page.button("Delete webhook").click();
         page.heading("Delete this webhook?").isThere();
         page.sees(

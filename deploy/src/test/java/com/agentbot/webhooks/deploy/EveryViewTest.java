@@ -21,6 +21,7 @@ class EveryViewTest {
     /** 64 KiB without a place to break. */
     private static final String ENDLESS = "W".repeat(64 * 1024);
 
+    private static final String TOKEN = "<img src=x onerror='hacked = 4'>\u202egnp.exe\u202c" + "W".repeat(50);
     private static final String LONG_URL = "/hook/" + "x".repeat(600) + "?q=%3Cscript%3Ehacked=3%3C/script%3E";
     private static final String NOTHING_WAS_PLANTED = """
             return !('hacked' in window)
@@ -96,6 +97,58 @@ class EveryViewTest {
                 delivery.sees("hacked = 2", "GET /forged", "Request body");
             }
         },
+        DELIVERY_ALONE {
+            @Override
+            void open(Part page) {
+                DELIVERY.open(page);
+                String id = visit.received(LONG_URL).getFirst().deliveryId();
+                page.region("Recent deliveries").link(id).click();
+                page.heading("Delivery of message.created").isThere();
+                page.sees("hacked = 2", "GET /forged");
+            }
+        },
+        VERIFYING {
+            @Override
+            void open(Part page) {
+                WEBHOOK.open(page);
+                page.region("Verify signatures").unfold();
+                page.tab("Python").click();
+                page.sees("import hmac");
+            }
+        },
+        TESTING {
+            @Override
+            void open(Part page) {
+                WEBHOOK.open(page);
+                Part test = page.region("Send a test event");
+                test.field("Event").choose("ticket.created");
+                test.button("Send test event").click();
+                test.sees("Answered 500", "GET /forged");
+            }
+        },
+        TOKENS {
+            @Override
+            void open(Part page) {
+                visit.opens("&view=tokens");
+                page.row("gnp.exe").sees("Never used");
+            }
+        },
+        NEW_TOKEN {
+            @Override
+            void open(Part page) {
+                TOKENS.open(page);
+                page.button("New token").click();
+                page.field("Name").isThere();
+            }
+        },
+        REVOKING {
+            @Override
+            void open(Part page) {
+                TOKENS.open(page);
+                page.row("gnp.exe").button("Revoke").click();
+                page.heading("Revoke this token?").isThere();
+            }
+        },
         REPLAYING {
             @Override
             void open(Part page) {
@@ -123,7 +176,10 @@ class EveryViewTest {
         FINISHING_A_ROTATION {
             @Override
             void open(Part page) {
-                WEBHOOK.open(page);
+                visit.opens("&webhook=" + paused);
+                page.button("Rotate secret").click();
+                page.button("Make a new secret").click();
+                page.button("I have stored the secret").click();
                 page.button("Finish rotation").click();
                 page.heading("Finish the rotation?").isThere();
             }
@@ -176,6 +232,10 @@ class EveryViewTest {
                         JSON.createObjectNode().put("description", HOSTILE).toString());
         paused = visit.webhook("/paused", "message.created");
         visit.pipeline().patch(visit.api("/webhooks/" + paused), "{\"enabled\":false}");
+        visit.pipeline()
+                .make(
+                        visit.api("/tokens"),
+                        JSON.createObjectNode().put("name", TOKEN).toString());
         visit.messageCreated(HOSTILE + ENDLESS);
     }
 

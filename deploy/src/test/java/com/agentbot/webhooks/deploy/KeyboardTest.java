@@ -46,6 +46,22 @@ class KeyboardTest {
     }
 
     @Test
+    void theArrowKeysMoveBetweenTheLanguagesOfTheVerifyingCode(Visit visit) throws Exception {
+        String webhook = visit.webhook("/verified", "message.created");
+        visit.opens("&webhook=" + webhook);
+
+        visit.keyboard().tabTo("Show the code");
+        visit.keyboard().press(Keys.ENTER);
+        visit.page().sees("createHmac");
+        visit.keyboard().tabTo("Node.js, body parsed");
+        visit.keyboard().press(Keys.ARROW_RIGHT);
+
+        visit.page().tab("Node.js, raw body").isFocused();
+        visit.keyboard().press(Keys.END);
+        visit.page().seesNoMore("createHmac");
+    }
+
+    @Test
     void aFieldThatIsWrongGetsTheFocus(Visit visit) {
         visit.opens("&webhook=new");
 

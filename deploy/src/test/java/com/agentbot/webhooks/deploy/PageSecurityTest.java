@@ -86,9 +86,10 @@ class PageSecurityTest {
         page.box("message.created").click();
         visit.browser().forgetCookies();
 
-        page.button("Create webhook").click();
         page.sees("Your session has ended. Sign in again to go on where you were");
         visit.signsIn();
+        page.field("Destination URL").holds(visit.url("/typed"));
+        page.button("Create webhook").click();
 
         page.heading("Your webhook is live").isThere();
         page.button("I have stored the secret").click();

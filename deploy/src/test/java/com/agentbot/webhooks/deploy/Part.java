@@ -76,6 +76,10 @@ record Part(Chromium browser, @Nullable Part within, String selector, Predicate<
         return new Control(this, Kind.SWITCH, name);
     }
 
+    Control tab(String name) {
+        return new Control(this, Kind.TAB, name);
+    }
+
     Control heading(String name) {
         return new Control(this, Kind.HEADING, name);
     }

@@ -84,9 +84,9 @@ final class RunningPipeline implements AutoCloseable {
         return expect(201, send("POST", settings("/v1/sites/" + site + "/webhooks"), body, Map.of()));
     }
 
-    /** Asks for something that is then done in its own time; the answer says what. */
-    JsonNode post(String path, String body) throws IOException, InterruptedException {
-        return expect(202, send("POST", settings(path), body, Map.of()));
+    /** Makes something that is there at once. */
+    void make(String path, String body) throws IOException, InterruptedException {
+        expect(201, send("POST", settings(path), body, Map.of()));
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {
@@ -103,6 +103,12 @@ final class RunningPipeline implements AutoCloseable {
 
     int status(String method, String path) throws IOException, InterruptedException {
         return send(method, settings(path), null, Map.of()).statusCode();
+    }
+
+    /** What somebody is answered who comes with a token of their own. */
+    int status(String method, String path, String token) throws IOException, InterruptedException {
+        return send(method, settings(path), null, Map.of("Authorization", "Bearer " + token))
+                .statusCode();
     }
 
     /** Posts an event over HTTP; the answer with its ids. */
@@ -129,7 +135,7 @@ final class RunningPipeline implements AutoCloseable {
                 .method(
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
-        headers.forEach(request::header);
+        headers.forEach(request::setHeader);
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 

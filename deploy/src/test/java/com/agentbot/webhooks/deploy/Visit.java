@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.agentbot.webhooks.embedded.Receiver;
 import com.agentbot.webhooks.schemas.topic.Topics;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -103,14 +102,6 @@ record Visit(String site, RunningPipeline pipeline, Receiver receiver, Chromium 
     /** Where the API has something of the site. */
     String api(String path) {
         return "/v1/sites/" + site + path;
-    }
-
-    /** Waits until the API shows so many deliveries of a webhook with this status. */
-    void until(String webhook, String status, int count) {
-        await().atMost(PATIENCE).until(() -> {
-            JsonNode found = pipeline.get(api("/webhooks/" + webhook + "/deliveries?status=" + status));
-            return found.path("deliveries").size() == count;
-        });
     }
 
     /** Lets something happen on the site: a product service writes it to Kafka. */
