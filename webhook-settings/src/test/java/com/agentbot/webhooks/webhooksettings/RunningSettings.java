@@ -81,7 +81,7 @@ final class RunningSettings implements AutoCloseable {
         variables.put("OUTBOX_RETRY", "100ms");
         variables.put("LOG_RETRY", "100ms");
         variables.put("BODY_WAIT", "500ms");
-        // Each test's service is of the same group: one that left while it was joining keeps the next one waiting so long.
+        // All are of one group: whoever left it while joining keeps the next one waiting so long.
         variables.put("KAFKA_SESSION_TIMEOUT_MS", "6000");
         // Tests ask more often than anybody else.
         variables.put("REQUESTS_PER_MINUTE", "1000000");
