@@ -18,7 +18,8 @@ final class Authentication {
     private final @Nullable Jwts jwts;
     private final ClientAddresses addresses;
     private final FailedSignIns failures;
-    private final Quota requests;
+    private final Quota ofSites;
+    private final Quota ofOperators;
 
     /**
      * By these.
@@ -31,10 +32,13 @@ final class Authentication {
         this.jwts = jwts;
         this.addresses = new ClientAddresses(limits.trustedProxies());
         this.failures = new FailedSignIns(limits.failedSignInsPerMinute(), clock);
-        this.requests = new Quota(
-                limits.requestsPerMinute(),
-                "There were more than " + limits.requestsPerMinute() + " requests in this minute; wait for the next.",
-                clock);
+        this.ofSites = requests(limits.requestsPerMinute(), clock);
+        this.ofOperators = requests(limits.operatorRequestsPerMinute(), clock);
+    }
+
+    private static Quota requests(int perMinute, Clock clock) {
+        return new Quota(
+                perMinute, "There were more than " + perMinute + " requests in this minute; wait for the next.", clock);
     }
 
     /** The caller; a problem of status 401 when there is none, of 429 when it has asked for too much. */
@@ -58,7 +62,7 @@ final class Authentication {
         return switch (find(credential)) {
             case Identity.Known(Caller caller) -> {
                 failures.letIn(credential);
-                requests.take(caller.key());
+                (caller.siteId() == null ? ofOperators : ofSites).take(caller.key());
                 yield caller;
             }
             case Identity.Refused(String why) -> {

@@ -8,12 +8,18 @@ import java.util.List;
 /**
  * How much one caller may ask for.
  *
- * @param requestsPerMinute at most so many of one token, session or JWT subject, at this instance
+ * @param requestsPerMinute at most so many of one token, session or JWT subject of a site, at this instance
+ * @param operatorRequestsPerMinute the same of one token or session for all sites: it asks on behalf of many
  * @param failedSignInsPerMinute at most so many from one client address, at this instance
  * @param trustedProxies whose word is taken for where a request comes from
  * @param tokensPerSite at most so many
  */
-record Limits(int requestsPerMinute, int failedSignInsPerMinute, List<AddressRange> trustedProxies, int tokensPerSite) {
+record Limits(
+        int requestsPerMinute,
+        int operatorRequestsPerMinute,
+        int failedSignInsPerMinute,
+        List<AddressRange> trustedProxies,
+        int tokensPerSite) {
 
     Limits {
         trustedProxies = List.copyOf(trustedProxies);
@@ -26,7 +32,14 @@ record Limits(int requestsPerMinute, int failedSignInsPerMinute, List<AddressRan
                         1_200,
                         1,
                         10_000_000,
-                        "Most requests of one token, page session or JWT subject a minute and instance; beyond it 429."),
+                        "Most requests of one token, page session or JWT subject of a site a minute and instance; beyond"
+                                + " it 429."),
+                environment.number(
+                        "OPERATOR_REQUESTS_PER_MINUTE",
+                        120_000,
+                        1,
+                        10_000_000,
+                        "The same of one token or page session for all sites."),
                 environment.number(
                         "FAILED_SIGN_INS_PER_MINUTE",
                         60,

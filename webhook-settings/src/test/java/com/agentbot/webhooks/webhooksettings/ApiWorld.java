@@ -41,7 +41,8 @@ final class ApiWorld implements AutoCloseable {
         more.put("WEBHOOKS_PER_SITE", "2000");
         more.put("DATABASE_WAIT", "250ms");
         settings = RunningSettings.start(more);
-        strict = new RunningSettings(engines, settings.database, Map.of("REQUESTS_PER_MINUTE", "1"));
+        strict = new RunningSettings(
+                engines, settings.database, Map.of("REQUESTS_PER_MINUTE", "1", "OPERATOR_REQUESTS_PER_MINUTE", "1"));
         brokerless = new RunningSettings(
                 engines,
                 engines.newDatabase(),

@@ -85,6 +85,7 @@ final class RunningSettings implements AutoCloseable {
         variables.put("KAFKA_SESSION_TIMEOUT_MS", "6000");
         // Tests ask more often than anybody else.
         variables.put("REQUESTS_PER_MINUTE", "1000000");
+        variables.put("OPERATOR_REQUESTS_PER_MINUTE", "1000000");
         variables.put("FAILED_SIGN_INS_PER_MINUTE", "1000000");
         variables.putAll(more);
         return new Environment(variables);

@@ -49,7 +49,7 @@ class SettingsTest {
         assertThat(settings.rules().maxBodyBytes()).isEqualTo(102_400);
         assertThat(settings.urlChecks()).isEqualTo(new Settings.UrlChecks(4, Duration.ofSeconds(2)));
         assertThat(settings.sessions().length()).isEqualTo(Duration.ofHours(12));
-        assertThat(settings.limits()).isEqualTo(new Limits(1_200, 60, List.of(), 100));
+        assertThat(settings.limits()).isEqualTo(new Limits(1_200, 120_000, 60, List.of(), 100));
         assertThat(settings.jwt()).isNull();
         assertThat(settings.frameAncestors().policy()).isEqualTo("'none'");
         assertThat(settings.kafka()).isEqualTo(Map.of("bootstrap.servers", "127.0.0.1:9092"));
@@ -97,6 +97,7 @@ class SettingsTest {
                 Map.entry("URL_CHECK_WAIT", "2"),
                 Map.entry("SETTINGS_SESSION_LENGTH", "12"),
                 Map.entry("REQUESTS_PER_MINUTE", "0"),
+                Map.entry("OPERATOR_REQUESTS_PER_MINUTE", "0"),
                 Map.entry("FAILED_SIGN_INS_PER_MINUTE", "0"),
                 Map.entry("TRUSTED_PROXIES", "proxy.internal"),
                 Map.entry("TOKENS_PER_SITE", "0"),
