@@ -114,7 +114,7 @@ record DeliveryLog(long attempts, long filled, int calls) implements Scenario {
         CpuTimes before = CpuTimes.now(processes, engines.postmaster());
         double first = written(service);
         long began = System.nanoTime();
-        awaitWritten(service, attempts);
+        awaitWritten(service, (double) attempts);
         double seconds = (System.nanoTime() - began) / 1e9;
         long number = (long) (attempts - first);
         CpuTimes cpu = CpuTimes.now(processes, engines.postmaster()).since(before);
