@@ -71,6 +71,8 @@ record DeliveryLog(long attempts, long filled, int calls) implements Scenario {
         settings.put("HOST", "127.0.0.1");
         settings.put("ADMIN_PORT", "0");
         settings.put("BOOTSTRAP_TOKEN", TOKEN);
+        // One reader asks for many here.
+        settings.put("REQUESTS_PER_MINUTE", "1000000");
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             settings.put("SETTINGS_PORT", Integer.toString(free.getLocalPort()));
         }
