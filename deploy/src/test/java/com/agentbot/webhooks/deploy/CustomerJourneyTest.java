@@ -81,7 +81,7 @@ class CustomerJourneyTest {
         page.button("Create webhook").click();
         page.sees("not on the public internet");
         page.field("Destination URL").isFocused();
-        visit.screenshot("new-webhook");
+        visit.screenshot("new-webhook", page);
     }
 
     private void createsAWebhookAndCopiesItsSecret() throws Exception {
@@ -121,7 +121,7 @@ class CustomerJourneyTest {
         Receiver.Request request = receives(1);
         assertThat(request.body()).contains("What is your pricing?");
         assertSigned(request, secret);
-        visit.screenshot("webhook");
+        visit.screenshot("webhook", page.region("Recent deliveries"));
         recent("ticket.created").unfold();
         recent("ticket.created").sees("test event", "Request body");
     }
@@ -135,7 +135,7 @@ class CustomerJourneyTest {
         delivery.sees("Attempt 1", "503", "the database is locked");
         delivery.seesLike("Next attempt in \\d+ s");
         delivery.sees("Attempt 4", "Pending");
-        visit.screenshot("delivery");
+        visit.screenshot("delivery", delivery);
         delivery.sees("Attempt 5", "Failed", "5 attempts");
         assertThat(receives(5).deliveryId())
                 .isEqualTo(visit.received("/crm").get(received - 5).deliveryId());
@@ -148,7 +148,7 @@ class CustomerJourneyTest {
         page.sees("1 dead letter fits");
         page.row("message.created").sees("503", "5 attempts");
         page.box("Select all shown").click();
-        visit.screenshot("dead-letters");
+        visit.screenshot("dead-letters", page);
         page.button("Redrive selected (1)").click();
         page.sees("keeps its delivery id");
         page.button("Redrive 1").click();
@@ -175,9 +175,9 @@ class CustomerJourneyTest {
         deliveries.field("Outcome").choose("Failed");
         page.sees("No delivery matches");
         page.link("Show all").click();
-        deliveries.field("Answer").choose("5xx");
+        deliveries.field("Status code").choose("5xx");
         page.sees("No delivery matches");
-        deliveries.field("Answer").choose("2xx");
+        deliveries.field("Status code").choose("2xx");
         recent("message.created").sees("Delivered");
     }
 
@@ -257,9 +257,9 @@ class CustomerJourneyTest {
         page.link("Webhooks").click();
         page.row(visit.url("/tickets")).sees("ticket.updated");
         page.row(visit.url("/crm")).sees("Our CRM", "message.created");
-        visit.screenshot("webhooks");
+        visit.screenshot("webhooks", page);
         visit.looks(360, true);
-        visit.screenshot("webhooks-narrow-dark");
+        visit.screenshot("webhooks-narrow-dark", page);
         visit.looks(WIDTH, false);
     }
 
@@ -279,7 +279,7 @@ class CustomerJourneyTest {
         assertThat(visit.pipeline().status("DELETE", visit.api("/webhooks/" + webhook), token))
                 .isEqualTo(403);
         page.row("Dashboard").sees("Read only");
-        visit.screenshot("tokens");
+        visit.screenshot("tokens", page);
         page.button("Revoke Dashboard").click();
         page.sees("is refused from now on");
         page.button("Revoke token").click();

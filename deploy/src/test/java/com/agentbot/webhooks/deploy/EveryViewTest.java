@@ -246,23 +246,24 @@ class EveryViewTest {
 
     @ParameterizedTest
     @EnumSource
-    void isForEverybodyOnEveryScreenAndHostileTextStaysText(View view) {
+    void isForEverybodyNarrowOrWideDarkOrLightAndHostileTextStaysText(View view) {
         view.open(visit.page());
 
         List<String> faults = new ArrayList<>();
-        for (boolean dark : List.of(false, true)) {
-            for (int width : List.of(360, 1280)) {
-                visit.looks(width, dark);
-                String screen = width + (dark ? " px, dark: " : " px, light: ");
-                Axe.findings(visit.browser()).forEach(finding -> faults.add(screen + finding));
-                if (!visit.browser().<Boolean>run("return document.documentElement.scrollWidth <= innerWidth")) {
-                    faults.add(screen + "wider than the screen");
-                }
-            }
-        }
+        look(360, true, faults);
+        look(1280, false, faults);
         if (!visit.browser().<Boolean>run(NOTHING_WAS_PLANTED)) {
             faults.add("text from outside has become part of the page");
         }
         assertThat(faults).isEmpty();
+    }
+
+    private static void look(int width, boolean dark, List<String> faults) {
+        visit.looks(width, dark);
+        String screen = width + (dark ? " px, dark: " : " px, light: ");
+        Axe.findings(visit.browser()).forEach(finding -> faults.add(screen + finding));
+        if (!visit.browser().<Boolean>run("return document.documentElement.scrollWidth <= innerWidth")) {
+            faults.add(screen + "wider than the screen");
+        }
     }
 }

@@ -12,8 +12,10 @@ record Keyboard(Chromium browser) {
     private static final String FOCUS_CAN_BE_SEEN = """
             const style = getComputedStyle(arguments[0]);
             const box = arguments[0].getBoundingClientRect();
-            return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1
-              && box.bottom > 0 && box.top < innerHeight;
+            // Inside of one for times the browser marks the part by itself.
+            const marked = arguments[0].type === 'datetime-local'
+              || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1);
+            return marked && box.bottom > 0 && box.top < innerHeight;
             """;
 
     void press(CharSequence... keys) {

@@ -101,6 +101,11 @@ record Part(Chromium browser, @Nullable Part within, String selector, Predicate<
         return browser.<Boolean>run("return arguments[0].closest('details').open", summary);
     }
 
+    /** Scrolls to where it begins. */
+    void toTop() {
+        waits(() -> browser.run("(arguments[0] ?? document.body).scrollIntoView(); return true", root()));
+    }
+
     /** Waits until all of these can be read in it. */
     void sees(String... texts) {
         waits(() -> assertThat(read()).contains(texts));

@@ -132,10 +132,15 @@ record Visit(String site, RunningPipeline pipeline, Receiver receiver, Chromium 
         });
     }
 
-    /** Keeps what is seen now as a picture for the documentation, where {@code -Dscreenshots=DIRECTORY} asks for them. */
-    void screenshot(String name) throws IOException {
+    /**
+     * Keeps what is seen now as a picture for the documentation, where {@code -Dscreenshots=DIRECTORY} asks for them.
+     *
+     * @param top what the picture begins with
+     */
+    void screenshot(String name, Part top) throws IOException {
         String directory = System.getProperty("screenshots", "");
         if (!directory.isEmpty()) {
+            top.toTop();
             page().waits(() -> assertThat(browser.<Boolean>run(AT_REST)).isTrue());
             Files.write(Files.createDirectories(Path.of(directory)).resolve(name + ".png"), browser.screenshot());
         }
