@@ -16,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How the one process starts and refuses to start. */
 class UpTest {
+    /** Far more than it takes, also where other things keep the machine busy. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
     private final List<Process> processes = new ArrayList<>();
 
     @AfterEach
@@ -54,14 +57,14 @@ class UpTest {
         Path output = directory.resolve("output");
         Process process = RunningPipeline.process(output, "--ephemeral");
         processes.add(process);
-        await().atMost(Duration.ofSeconds(90))
+        await().atMost(PATIENCE)
                 .until(() -> Files.readString(output).contains("Everything runs") || !process.isAlive());
         String text = Files.readString(output);
         Path data = Path.of(text.replaceAll("(?s).*\\n +Data +(\\S+).*", "$1"));
         assertThat(data).isDirectory();
 
         process.destroy();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
         assertThat(process.exitValue()).isZero();
         assertThat(data).doesNotExist();
@@ -72,7 +75,7 @@ class UpTest {
         Path output = Files.createTempFile(directory, "refused", ".txt");
         Process process = RunningPipeline.process(output, arguments);
         processes.add(process);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         String text = Files.readString(output);
         assertThat(process.exitValue()).as(text).isEqualTo(2);
         assertThat(text).doesNotContain("Exception in", "\tat ");
