@@ -47,7 +47,7 @@ final class LogReads {
     List<Figure> measure() throws Exception {
         List<Figure> figures = new ArrayList<>();
         String middle = Instant.now().minus(LogFill.DAYS / 2, ChronoUnit.DAYS).toString();
-        LogFill.Read before = log.read();
+        long before = log.scanned();
         measure(figures, "first page", webhook -> webhook + "/deliveries");
         measure(
                 figures,
@@ -71,8 +71,7 @@ final class LogReads {
                                 .asText());
         measure(figures, "dead letters", webhook -> site(webhook) + "/dead-letters");
         measure(figures, "activity", webhook -> site(webhook) + "/activity");
-        figures.add(new Figure(
-                "partitions read as a whole", (double) (log.read().scans() - before.scans()), "", Bar.goal(0)));
+        figures.add(new Figure("rows read without an index", (double) (log.scanned() - before), "", Bar.goal(0)));
         return figures;
     }
 
