@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The delivery log in PostgreSQL, as its readers see it. Safe for use by many threads. */
 final class RecentDeliveries {
     /** So many deliveries are looked through for one page, so that no filter takes long, however little fits it. */
-    private static final int LOOKED_THROUGH = 5_000;
+    private static final int LOOKED_THROUGH = 2_000;
 
     private static final String COLUMNS =
             "id, webhook_id, site_id, event, event_ref, status, attempt_count, last_number,"

@@ -185,9 +185,9 @@ class ActivityTest {
                     ? ""
                     : "&cursor=" + page.path("next").textValue();
         } while (!cursor.isEmpty());
-        assertThat(sizes).containsExactly(1, 1, 0);
+        assertThat(sizes).containsExactly(0, 1, 0, 1, 0, 0);
 
         assertThat(deliveries("?limit=200").path("deliveries")).hasSize(200);
-        assertThat(found("?event=ticket.created&limit=1")).hasSize(1);
+        assertThat(found("?event=message.created&limit=1")).hasSize(1);
     }
 }

@@ -18,7 +18,7 @@ import org.HdrHistogram.Histogram;
 final class LogReads {
     private static final Bar WITHIN = Bar.goal(50);
     private static final double MICROS_A_MILLI = 1_000;
-    private static final int WARM_UP = 30;
+    private static final int WARM_UP = 200;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final LogFill log;
