@@ -32,7 +32,8 @@ class BenchmarkTest {
                 .containsExactly("steady", "bare", "herd", "log", "steady beside bare");
         assertThat(figure(report, "steady", "delivered")).isPositive();
         assertThat(figure(report, "steady", "CPU delivery-worker")).isPositive();
-        assertThat(figure(report, "steady", "CPU postgres")).isPositive();
+        // So few attempts may cost it less than one tick of the clock that counts.
+        assertThat(figure(report, "steady", "CPU postgres")).isNotNegative();
         assertThat(figure(report, "bare", "CPU http-client")).isPositive();
         assertThat(figure(report, "herd", "forwarded")).isPositive();
         assertThat(figure(report, "herd", "CPU retry-scheduler")).isPositive();
